@@ -25,6 +25,9 @@ class Reason(StrEnum):
     NO_EARLIER_WAVE = "no_earlier_wave"
     NOT_ADDITIVE = "not_additive"
     COMPARISON_STARTED = "comparison_started"
+    TOO_FEW_ITEMS = "too_few_items"
+    TOO_FEW_STUDIES = "too_few_studies"
+    TOO_FEW_MONTHS = "too_few_months"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
