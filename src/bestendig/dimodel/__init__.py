@@ -1,0 +1,41 @@
+"""The DI-model as data: what it consists of, where each part stands, which words say it."""
+
+from bestendig.dimodel.model import (
+    CORE,
+    FACTORS,
+    FACTORS_TEXT,
+    INDICATORS,
+    LEADERSHIP,
+    OUTCOMES,
+    OUTCOMES_TEXT,
+    PHASES,
+    PHASES_TEXT,
+    RING,
+    Factor,
+    Indicator,
+    Outcome,
+    Part,
+    Phase,
+    Step,
+    Word,
+)
+
+__all__ = [
+    "CORE",
+    "FACTORS",
+    "FACTORS_TEXT",
+    "INDICATORS",
+    "LEADERSHIP",
+    "OUTCOMES",
+    "OUTCOMES_TEXT",
+    "PHASES",
+    "PHASES_TEXT",
+    "RING",
+    "Factor",
+    "Indicator",
+    "Outcome",
+    "Part",
+    "Phase",
+    "Step",
+    "Word",
+]

@@ -1,0 +1,1 @@
+"""The pages: what people meet. A room for each audience; what all rooms share lies here."""

@@ -1,0 +1,1 @@
+"""For visitors: check a file, plan a measurement, the DI-model. No sign-in, nothing kept."""

@@ -1,0 +1,57 @@
+"""The visitor's forms: is what was filled in well formed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bestendig.pages.forms import Form
+
+
+class PlanForm(Form):
+    """Five questions about a programme that is still to be measured."""
+
+    people = forms.IntegerField(
+        label=_("How many people is the programme for?"),
+        help_text=_("Everyone who could take part, also those who would start later."),
+        min_value=2,
+        max_value=1_000_000,
+    )
+    teams = forms.IntegerField(
+        label=_("In how many teams do they work?"),
+        help_text=_("People in one team resemble each other. That counts in what you can see."),
+        min_value=1,
+        max_value=100_000,
+    )
+    waiting_list = forms.ChoiceField(
+        label=_("Can some of them start later?"),
+        help_text=_("Those who wait are the comparison. Afterwards they get the programme too."),
+        choices=[("yes", _("Yes, that can be arranged")), ("no", _("No, everyone starts at once"))],
+        widget=forms.RadioSelect,
+    )
+    start = forms.ChoiceField(
+        label=_("How does the programme come to the teams?"),
+        choices=[
+            ("person", _("Person by person: colleagues in one team can start at different times")),
+            ("team", _("With whole teams at once")),
+            ("turn", _("Team after team, in turn")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    response = forms.IntegerField(
+        label=_("How many in every 100 fill in a questionnaire?"),
+        help_text=_("In municipalities this is often about 65."),
+        min_value=5,
+        max_value=100,
+        initial=65,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses more teams than people."""
+        answers = super().clean() or {}
+        people, teams = answers.get("people"), answers.get("teams")
+        if people is not None and teams is not None and teams > people:
+            self.add_error("teams", _("There are more teams than people. Is one of the two right?"))
+        return answers
