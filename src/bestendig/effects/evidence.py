@@ -1,0 +1,232 @@
+"""All that the moments of one outcome can say to one question: estimates, refusals, flags.
+
+1. The design follows from the question: one group, follow-up only, two groups, staggered.
+2. One fit gives all means; with clusters their uncertainty becomes cluster-robust.
+3. Contrasts of the fit are the estimates; what cannot be estimated says why.
+4. The deciding estimates make one interval, in baseline standard deviations.
+5. Flags say what weakens the proof. `grade` turns all of it into a verdict.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, cast
+
+from bestendig.effects import comparison, contrasts, flags as raised
+from bestendig.effects.cell_means import fit_cell_means
+from bestendig.effects.clusters import robust
+from bestendig.effects.comparison import Answer
+from bestendig.effects.contrasts import Fitted, Spread, pooled_sd, standardised
+from bestendig.effects.flags import Flag
+from bestendig.effects.moments import Moments
+from bestendig.effects.permutation import Permuted, blind_sigma, permute_clusters
+from bestendig.effects.question import Design, Question
+from bestendig.effects.retention import Retention, retention_verdict
+from bestendig.effects.values import Estimate, NotEstimable, Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What the data say of one outcome, before a verdict is drawn.
+
+    deciding: the estimates that must all exclude 0 on the same side; low and high: the hull
+    of their intervals in units of `sd`, the pooled within-group standard deviation at
+    baseline (without one: the comparison's at the end); p: the largest of theirs.
+    change_agrees: the effect and the adjusted effect both exclude 0 with that sign;
+    trend_agrees: the detrended effect too. p_permutation: the lottery of teams drawn again,
+    `draws` times. structure: the covariance model of the fit. retained: wave -> what is left.
+    """
+
+    question: Question
+    structure: str
+    clusters: int | None
+    estimates: tuple[Estimate, ...]
+    not_estimable: tuple[NotEstimable, ...]
+    flags: tuple[Flag, ...]
+    deciding: tuple[Estimate, ...]
+    sd: float
+    low: float
+    high: float
+    p: float
+    change_agrees: bool
+    trend_agrees: bool
+    detrended: Estimate | None
+    p_permutation: float | None = None
+    draws: int | None = None
+    retained: Mapping[str, Retention] = field(default_factory=dict)
+
+
+def gather(
+    moments: Moments,
+    question: Question,
+    *,
+    reliability: float | None = None,
+    known: Iterable[Flag] = (),
+) -> Evidence | NotEstimable:
+    """The evidence that `moments` hold on `question`.
+
+    reliability: Cronbach's alpha of the score, where it is a scale. known: flags about what
+    the data cannot know (a changed plan, an event, other programmes).
+    NotEstimable when no means can be fitted, or an estimate that decides is refused.
+    """
+    fit = _fit(moments, question)
+    if isinstance(fit, NotEstimable):
+        return fit
+    answers = comparison.answers(moments.without_strata(), fit.means, question)
+    spread = _spread(moments, question)
+    decisive = _decisive(answers, question)
+    for needed in (*decisive, spread):
+        if isinstance(needed, NotEstimable):
+            return needed
+    drawn = _drawn_again(moments, question)
+    flags = [*known, *_flags(moments, fit, question, decisive, cast(Spread, spread).sd)]
+    flags += raised.reliability_flags(reliability)
+    return _weighed(question, fit, answers, cast(Spread, spread), drawn, flags)
+
+
+def _weighed(
+    question: Question,
+    fit: _Fit,
+    answers: list[Answer],
+    spread: Spread,
+    drawn: Permuted | None,
+    flags: list[Flag],
+) -> Evidence:
+    """The interval that decides, and what agrees with it."""
+    decided = [x for x in _decisive(answers, question) if isinstance(x, Estimate)]
+    estimates = [x for x in answers if isinstance(x, Estimate)]
+    low, high = min(x.low for x in decided), max(x.high for x in decided)
+    sign = math.copysign(1.0, low + high)
+    agreeing = ("effect", "adjusted_effect") if question.design is Design.TWO_GROUPS else ()
+    detrended = _found(estimates, "detrended_effect", question)
+    return Evidence(
+        question=question,
+        structure=fit.structure,
+        clusters=fit.clusters,
+        estimates=tuple(_complete(x, spread, decided[0], drawn) for x in estimates),
+        not_estimable=tuple(x for x in answers if isinstance(x, NotEstimable)),
+        flags=tuple(flags),
+        deciding=tuple(decided),
+        sd=spread.sd,
+        low=low / spread.sd,
+        high=high / spread.sd,
+        p=max(x.p for x in decided),
+        change_agrees=all(_beyond(_found(estimates, name, question), sign) for name in agreeing),
+        trend_agrees=_beyond(detrended, sign),
+        detrended=detrended,
+        p_permutation=None if drawn is None else drawn.p,
+        draws=None if drawn is None else drawn.allocations,
+        retained={str(x.wave): retention_verdict(x) for x in estimates if x.name == "retention"},
+    )
+
+
+class _Fit(NamedTuple):
+    """Fitted means, robust to teams where there are teams."""
+
+    means: Fitted
+    structure: str
+    clusters: int | None
+
+
+def _fit(moments: Moments, question: Question) -> _Fit | NotEstimable:
+    """Σ is common to the groups only where a lottery made them alike."""
+    common = question.lottery and question.design is not Design.ONE_GROUP
+    means = fit_cell_means(moments.by_group().without_strata(), common=common)
+    if isinstance(means, NotEstimable):
+        return replace(means, name=comparison.deciding(question)[0], wave=question.end)
+    if not moments.clustered:
+        return _Fit(means, means.structure, None)
+    careful = robust(means, moments.without_strata())
+    if isinstance(careful, NotEstimable):
+        return replace(careful, name=comparison.deciding(question)[0], wave=question.end)
+    return _Fit(careful, means.structure, careful.clusters)
+
+
+def _wave(question: Question) -> str | None:
+    """The wave at which the deciding estimates stand; a staggered average has none."""
+    return None if question.design is Design.STAGGERED else question.end
+
+
+def _is(answer: Answer, name: str, wave: str | None) -> bool:
+    fitted = isinstance(answer, NotEstimable) or answer.method != "completers"
+    return answer.name == name and answer.wave == wave and fitted
+
+
+def _decisive(answers: Iterable[Answer], question: Question) -> list[Answer]:
+    """The answers that decide; one that is not there is a refusal."""
+    wave = _wave(question)
+    return [
+        next(
+            (x for x in answers if _is(x, name, wave)),
+            NotEstimable(name=name, reason=Reason.NO_ANSWERS, wave=wave),
+        )
+        for name in comparison.deciding(question)
+    ]
+
+
+def _found(estimates: Iterable[Estimate], name: str, question: Question) -> Estimate | None:
+    return next((x for x in estimates if _is(x, name, _wave(question))), None)
+
+
+def _beyond(estimate: Estimate | None, sign: float) -> bool:
+    """Whether the whole interval lies on the side of `sign`."""
+    return estimate is not None and min(sign * estimate.low, sign * estimate.high) > 0
+
+
+def _spread(moments: Moments, question: Question) -> Spread | NotEstimable:
+    """The unit of the verdict: within groups at baseline, else the comparison at the end."""
+    if question.starts is not None:
+        return pooled_sd(moments, moments.waves[0], moments.groups)
+    groups = [question.programme, *([question.comparison] if question.comparison else [])]
+    if question.baseline is None:
+        return pooled_sd(moments, question.end, groups[-1:])
+    return pooled_sd(moments, question.baseline, groups)
+
+
+def _complete(
+    estimate: Estimate, spread: Spread, deciding: Estimate, drawn: Permuted | None
+) -> Estimate:
+    """With the size in standard deviations, and on the deciding one the lottery redrawn."""
+    if estimate.name in ("mean", "retention"):
+        return estimate
+    scaled = standardised(estimate, spread.sd, spread.df)
+    whole = estimate if isinstance(scaled, NotEstimable) else scaled
+    if drawn is not None and estimate is deciding:
+        return replace(whole, p_permutation=drawn.p)
+    return whole
+
+
+def _drawn_again(moments: Moments, question: Question) -> Permuted | None:
+    """The lottery of teams drawn again; None where persons were drawn, or there was none."""
+    if not (question.lottery and moments.clustered) or question.design is Design.ONE_GROUP:
+        return None
+    blind = moments.without_strata()
+    sigma = blind_sigma(blind)
+    if isinstance(sigma, NotEstimable):
+        return None
+    weights, adjust = comparison.weights(blind, question)
+    drawn = permute_clusters(blind, weights, sigma, adjust=adjust)
+    return None if isinstance(drawn, NotEstimable) else drawn
+
+
+def _flags(
+    moments: Moments, fit: _Fit, question: Question, decisive: list[Answer], sd: float
+) -> list[Flag]:
+    pretrend = None
+    if question.comparison is not None and question.baseline is not None:
+        earlier = comparison.earlier_wave(fit.means, question)
+        found = contrasts.pretrend(
+            fit.means, question.programme, question.comparison, question.baseline, earlier
+        )
+        pretrend = found if isinstance(found, Estimate) else None
+    df = min(x.df for x in decisive if isinstance(x, Estimate))
+    return [
+        *raised.assignment_flags(question),
+        *raised.size_flags(moments, question),
+        *raised.cluster_flags(moments, question, df),
+        *raised.response_flags(moments, question),
+        *raised.baseline_flags(moments, question, sd),
+        *raised.trend_flags(pretrend),
+    ]
