@@ -1,0 +1,300 @@
+"""Restricted maximum likelihood for repeated measures, from moments.
+
+The people of one cell share a design X, a covariance Σ and a pattern of answers, so the
+likelihood needs their number, mean and cross-products only. W is Σ⁻¹ on the waves a
+cell answered and 0 elsewhere, which lets all patterns be worked on as one array.
+
+Sources: Gilmour, Thompson & Cullis (1995), Biometrics 51(4), 1440–1450, for the average
+information; Jennrich & Schluchter (1986), Biometrics 42(4), 805–820, for the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from bestendig.effects.covariance import Structure, positive_definite
+from bestendig.effects.moments import Bools, Floats, Ints, Moments
+from bestendig.effects.values import Reason
+
+# The gain in log-likelihood that one more step promises, below which it is not taken.
+_ENOUGH: Final = 1e-14
+_STEPS: Final = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Segment:
+    """The C cells of one group and stratum.
+
+    block: which Σ. x (T, p). seen (C, T). n (C,). mean (C, T): zero where not seen.
+    within (C, T, T): cross-products around the cell's own mean.
+    """
+
+    block: int
+    x: Floats
+    seen: Bools
+    n: Floats
+    mean: Floats
+    within: Floats
+
+    def residuals(self, beta: Floats) -> tuple[Floats, Floats]:
+        """Sums of residuals (C, T), and their cross-products (C, T, T)."""
+        off = (self.mean - self.x @ beta) * self.seen
+        summed = self.n[:, None] * off
+        return summed, self.within + summed[:, :, None] * off[:, None, :]
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """The fit at one θ: Σ of each block, β, Φ = (X′WX)⁻¹, and W (C, T, T) a segment."""
+
+    theta: Floats
+    sigma: Floats
+    beta: Floats
+    phi: Floats
+    weights: tuple[Floats, ...]
+    log_likelihood: float
+
+
+def segments_of(
+    moments: Moments, matrices: Floats, block: Sequence[int], keep: Sequence[int]
+) -> list[Segment]:
+    """One segment a group and stratum with answers, for the groups of `keep`.
+
+    matrices (G, S, T, p); block: the Σ of each group.
+    """
+    waves = len(moments.waves)
+    found = []
+    for g in keep:
+        for s in np.unique(moments.stratum[moments.group == g]):
+            chosen = (moments.group == g) & (moments.stratum == s)
+            chosen &= moments.observed[:, :waves].any(axis=1) & (moments.n > 0)
+            if not chosen.any():
+                continue
+            n = moments.n[chosen].astype(np.float64)
+            mean = moments.sums[chosen, :waves] / n[:, None]
+            within = moments.cross[chosen, :waves, :waves] - n[:, None, None] * (
+                mean[:, :, None] * mean[:, None, :]
+            )
+            # One person has no spread; what is left is rounding of the squares.
+            within[n == 1] = 0.0
+            seen = moments.observed[chosen, :waves]
+            found.append(Segment(block[g], matrices[g, s], seen, n, mean, within))
+    return found
+
+
+class Likelihood:
+    """The REML log-likelihood of the segments under a structure for each block."""
+
+    def __init__(self, segments: Sequence[Segment], structures: Sequence[Structure]) -> None:
+        self.segments = tuple(segments)
+        self.structures = tuple(structures)
+        self.parameters = self.segments[0].x.shape[1]
+        self.answers = sum(float(s.n @ s.seen.sum(axis=1)) for s in self.segments)
+
+    def split(self, theta: Floats) -> list[Floats]:
+        """θ by block."""
+        sizes = self._sizes
+        ends = np.cumsum(sizes)
+        return [theta[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+
+    def owners(self) -> Ints:
+        """(m,): the block of each parameter."""
+        return np.repeat(np.arange(len(self.structures)), self._sizes)
+
+    def at(self, theta: Floats) -> State | None:
+        """The fit at `theta`; None where a Σ is not positive definite."""
+        parts = zip(self.structures, self.split(theta), strict=True)
+        sigma = np.stack([structure.matrix(part) for structure, part in parts])
+        if not all(positive_definite(each) for each in sigma):
+            return None
+        weights, determinant = [], 0.0
+        information = np.zeros((self.parameters, self.parameters))
+        score = np.zeros(self.parameters)
+        for segment in self.segments:
+            w, logs = _inverses(sigma[segment.block], segment.seen)
+            weights.append(w)
+            determinant += float(segment.n @ logs)
+            information += segment.x.T @ np.tensordot(segment.n, w, axes=1) @ segment.x
+            score += segment.x.T @ np.einsum("cab,cb->a", w, segment.n[:, None] * segment.mean)
+        try:
+            root = np.linalg.cholesky(information)
+        except np.linalg.LinAlgError:
+            return None
+        phi = np.asarray(np.linalg.inv(information), dtype=np.float64)
+        beta = phi @ score
+        quadratic = sum(
+            float(np.sum(w * segment.residuals(beta)[1]))
+            for segment, w in zip(self.segments, weights, strict=True)
+        )
+        free = self.answers - self.parameters
+        value = free * np.log(2 * np.pi) + determinant + quadratic
+        value += 2 * np.log(root.diagonal()).sum()
+        return State(theta, sigma, beta, phi, tuple(weights), float(-value / 2))
+
+    def slopes(self, theta: Floats) -> list[Floats]:
+        """∂Σ/∂θ (m_b, T, T) by block."""
+        parts = zip(self.structures, self.split(theta), strict=True)
+        return [structure.slopes(part) for structure, part in parts]
+
+    def score(self, state: State) -> tuple[Floats, Floats]:
+        """The gradient of the log-likelihood by θ (m,), and by Σ (B, T, T)."""
+        by_sigma = np.zeros_like(state.sigma)
+        for segment, w in zip(self.segments, state.weights, strict=True):
+            _, cross = segment.residuals(state.beta)
+            spread = segment.x @ state.phi @ segment.x.T
+            inner = cross + segment.n[:, None, None] * spread
+            by_sigma[segment.block] += np.sum(w @ inner @ w, axis=0) / 2
+            by_sigma[segment.block] -= np.tensordot(segment.n, w, axes=1) / 2
+        slopes = self.slopes(state.theta)
+        gradient = [np.tensordot(e, d, axes=2) for e, d in zip(slopes, by_sigma, strict=True)]
+        return np.concatenate(gradient), by_sigma
+
+    def average_information(self, state: State) -> Floats:
+        """(m, m): the mean of observed and expected information (exact for linear Σ)."""
+        slopes = self.slopes(state.theta)
+        whole = self._zeros()
+        pulls = self._pulls(state, slopes)
+        for segment, w in zip(self.segments, state.weights, strict=True):
+            _, cross = segment.residuals(state.beta)
+            e = slopes[segment.block]
+            self._add(whole, segment.block, _inner(e, _sandwiched(w, w @ cross @ w, e)))
+        whole = whole - pulls @ state.phi @ pulls.T
+        average: Floats = (whole + whole.T) / 4
+        return average
+
+    def curvature(self, state: State) -> Curvature:
+        """All that inference needs of the likelihood around its top."""
+        slopes = self.slopes(state.theta)
+        pulls = self._pulls(state, slopes)
+        observed = self._zeros()
+        shrink = np.zeros((len(state.theta), self.parameters, self.parameters))
+        for segment, w in zip(self.segments, state.weights, strict=True):
+            e, own = slopes[segment.block], self.owners() == segment.block
+            scaled = segment.n[:, None, None] * w
+            _, cross = segment.residuals(state.beta)
+            spread = segment.x @ state.phi @ segment.x.T
+            plain = _sandwiched(scaled, w, e)
+            full = _sandwiched(w, w @ (cross + segment.n[:, None, None] * spread) @ w, e)
+            self._add(observed, segment.block, _inner(e, full) - _inner(e, plain) / 2)
+            shrink[own] += segment.x.T @ plain @ segment.x
+        turned = state.phi @ shrink
+        observed -= np.tensordot(turned, turned, axes=([1, 2], [2, 1])) / 2
+        observed -= pulls @ state.phi @ pulls.T
+        _, by_sigma = self.score(state)
+        thetas = self.split(state.theta)
+        for b, (structure, theta) in enumerate(zip(self.structures, thetas, strict=True)):
+            self._add(observed, b, -structure.bend(theta, by_sigma[b]))
+        return Curvature(pulls, turned @ state.phi, (observed + observed.T) / 2)
+
+    @property
+    def _sizes(self) -> list[int]:
+        return [structure.size for structure in self.structures]
+
+    def _zeros(self) -> Floats:
+        size = sum(self._sizes)
+        return np.zeros((size, size))
+
+    def _add(self, whole: Floats, block: int, part: Floats) -> None:
+        own = np.flatnonzero(self.owners() == block)
+        whole[np.ix_(own, own)] += part
+
+    def _pulls(self, state: State, slopes: Sequence[Floats]) -> Floats:
+        """U (m, p): row k is X′W E_k W r, summed over people."""
+        pulls = np.zeros((len(state.theta), self.parameters))
+        owners = self.owners()
+        for segment, w in zip(self.segments, state.weights, strict=True):
+            summed, _ = segment.residuals(state.beta)
+            e = slopes[segment.block]
+            pulls[owners == segment.block] += (
+                _sandwiched(w, w @ summed[:, :, None], e)[:, :, 0] @ segment.x
+            )
+        return pulls
+
+
+@dataclass(frozen=True, eq=False)
+class Curvature:
+    """Around the top: U (m, p), ∂Φ/∂θ (m, p, p), observed information (m, m)."""
+
+    pulls: Floats
+    shrink: Floats
+    information: Floats
+
+
+def maximise(likelihood: Likelihood, theta: Floats) -> State | Reason:
+    """Newton steps on the average information from `theta`, halved until they gain."""
+    state = likelihood.at(theta)
+    if state is None:
+        return Reason.NOT_CONVERGED
+    for _ in range(_STEPS):
+        gradient, _ = likelihood.score(state)
+        step = _solved(likelihood.average_information(state), gradient)
+        if step is None:
+            return Reason.NOT_CONVERGED
+        if gradient @ step < _ENOUGH:
+            return state
+        better = _climbed(likelihood, state, step, float(gradient @ step))
+        if better is None:
+            return state if gradient @ step < 1e-9 else Reason.NOT_CONVERGED
+        state = better
+    return Reason.NOT_CONVERGED
+
+
+def _climbed(likelihood: Likelihood, state: State, step: Floats, gain: float) -> State | None:
+    # The value itself carries rounding; near the top a step may gain less than that.
+    slack = 1e-13 * abs(state.log_likelihood)
+    for power in range(30):
+        share = 0.5**power
+        tried = likelihood.at(state.theta + share * step)
+        if tried is not None:
+            wanted = state.log_likelihood + 1e-4 * share * gain - slack
+            if tried.log_likelihood >= wanted:
+                return tried
+    return None
+
+
+def _solved(information: Floats, gradient: Floats) -> Floats | None:
+    """The step, with the diagonal raised until the information is positive definite."""
+    scale = np.sqrt(np.abs(information.diagonal()))
+    if not np.isfinite(scale).all() or (scale == 0).any():
+        return None
+    unit = information / np.outer(scale, scale)
+    for ridge in (0.0, 1e-6, 1e-3, 0.1, 1.0, 10.0):
+        try:
+            np.linalg.cholesky(unit + ridge * np.eye(len(unit)))
+        except np.linalg.LinAlgError:
+            continue
+        return np.linalg.solve(unit + ridge * np.eye(len(unit)), gradient / scale) / scale
+    return None
+
+
+def _inverses(sigma: Floats, seen: Bools) -> tuple[Floats, Floats]:
+    """W (C, T, T): Σ⁻¹ on the waves seen, 0 elsewhere; and log |Σ| on those (C,)."""
+    patterns, which = np.unique(seen, axis=0, return_inverse=True)
+    both = patterns[:, :, None] & patterns[:, None, :]
+    spare = ~patterns[:, :, None] & np.eye(seen.shape[1], dtype=bool)
+    padded = np.where(both, sigma, 0.0) + spare
+    logs = 2 * np.log(np.linalg.cholesky(padded).diagonal(axis1=1, axis2=2)).sum(axis=1)
+    inverse = np.where(both, np.linalg.inv(padded), 0.0)
+    which = which.reshape(-1)
+    return inverse[which], logs[which]
+
+
+def _sandwiched(left: Floats, right: Floats, slopes: Floats) -> Floats:
+    """Σ_c left_c E_k right_c: (C, T, T), (C, T, r) and (m, T, T) give (m, T, r)."""
+    cells, waves, columns = right.shape
+    size = len(slopes)
+    if size * 2 > waves:
+        outer = left.reshape(cells, -1).T @ right.reshape(cells, -1)
+        outer = outer.reshape(waves, waves, waves, columns).transpose(1, 2, 0, 3)
+        flat = slopes.reshape(size, -1) @ outer.reshape(waves * waves, -1)
+        return flat.reshape(size, waves, columns)
+    return np.stack([np.sum(left @ e @ right, axis=0) for e in slopes])
+
+
+def _inner(left: Floats, right: Floats) -> Floats:
+    """(m, m): Σ_ab left_k[a, b] right_l[a, b], for symmetric left."""
+    return left.reshape(len(left), -1) @ right.reshape(len(right), -1).T
