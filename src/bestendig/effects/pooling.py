@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bestendig.effects.profile import top_of
 from bestendig.effects.values import NotEstimable, Reason, t_quantile, two_sided_p
 
 Floats = NDArray[np.float64]
@@ -125,21 +126,10 @@ def _checked(
 
 
 def _reml_tau2(y: Floats, v: Floats) -> float:
-    """The REML estimate of the between-study variance, at the global optimum.
-
-    The likelihood can have several tops, so it is scanned before it is climbed.
-    """
-    from scipy.optimize import brentq  # noqa: PLC0415 - slow to import
-
+    """The REML estimate of the between-study variance."""
     highest = float(((y - y.mean()) ** 2).sum() + v.max())
     grid = np.concatenate([[0.0], np.geomspace(1e-6, 1.0, 120) * highest])
-    best = int(np.argmax(_log_likelihood(grid, y, v)))
-    low, high = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
-    if _score(low, y, v) <= 0 or low == high:
-        return float(low)
-    if _score(high, y, v) >= 0:
-        return float(high)
-    return float(brentq(_score, low, high, args=(y, v), xtol=1e-15 * highest, rtol=1e-14))
+    return top_of(lambda tau2: _log_likelihood(tau2, y, v), lambda tau2: _score(tau2, y, v), grid)
 
 
 def _log_likelihood(tau2: Floats, y: Floats, v: Floats) -> Floats:
