@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 
 class Form(forms.Form):
@@ -14,8 +15,11 @@ class Form(forms.Form):
     """
 
     use_required_attribute = False
-    error_css_class = "invalid"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # Kinder than Django's own sentence; a field's own one stays.
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _("This is still empty.")

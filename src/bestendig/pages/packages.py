@@ -14,11 +14,15 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage
 
+# Weight -> file.
+FONTS: Final = {
+    400: "@fontsource/noto-sans/files/noto-sans-latin-400-normal.woff2",
+    700: "@fontsource/noto-sans/files/noto-sans-latin-700-normal.woff2",
+}
 FILES: Final = (
     "@utrecht/component-library-css/dist/index.css",
     "@nl-design-system-unstable/voorbeeld-design-tokens/dist/theme.css",
-    "@fontsource/noto-sans/files/noto-sans-latin-400-normal.woff2",
-    "@fontsource/noto-sans/files/noto-sans-latin-700-normal.woff2",
+    *FONTS.values(),
 )
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from bestendig import dimodel
 from bestendig.pages.drawing import drawing, phase_words
+from bestendig.pages.public.forms import PlanForm
 from bestendig.pages.wording import here
 
 
@@ -44,7 +45,8 @@ def examples(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan(request: HttpRequest) -> HttpResponse:
     """Five questions, then designs side by side."""
-    return render(request, "public/plan.html")
+    form = PlanForm(request.GET) if request.GET else PlanForm()
+    return render(request, "public/plan.html", {"form": form})
 
 
 def _model() -> dict[str, object]:

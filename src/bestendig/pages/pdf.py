@@ -1,0 +1,51 @@
+"""A page as a tagged PDF (PDF/UA-1), from its own template and a small stylesheet for print."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from bestendig.pages.packages import FONTS
+
+STYLESHEET = "bestendig/pdf.css"
+
+
+def pdf_response(
+    request: HttpRequest, template: str, context: dict[str, Any], name: str
+) -> HttpResponse:
+    """`template` as a PDF file called `name`; a page that says what to install when it cannot.
+
+    The template is a whole HTML document with its language and title. Nothing is fetched:
+    no network, and no file but the stylesheet and the fonts given here.
+    """
+    try:
+        import weasyprint  # noqa: PLC0415 - slow, and its system libraries may be missing
+    except OSError:
+        return render(request, "errors/pdf.html", status=503)
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    faces = "".join(_face(weight, finders.find(path)) for weight, path in FONTS.items())
+    document = weasyprint.HTML(
+        string=render_to_string(template, context, request), url_fetcher=_refuse
+    )
+    sheets = [
+        weasyprint.CSS(string=faces, font_config=fonts),
+        weasyprint.CSS(filename=finders.find(STYLESHEET), font_config=fonts),
+    ]
+    content = document.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1")
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _face(weight: int, place: object) -> str:
+    return f"@font-face {{ font-family: 'Noto Sans'; font-weight: {weight}; src: url('file://{place}') }}"
+
+
+def _refuse(url: str, *_args: object, **_kwargs: object) -> dict[str, Any]:
+    raise ValueError(f"a PDF fetches nothing: {url}")
