@@ -42,11 +42,11 @@ fmt: .venv/.ready-for-tests ## Put the code in the house style
 
 .PHONY: honesty
 honesty: .venv/.ready-for-tests ## Full-length proof that the engine does not claim what is not there
-	$(BIN)/python bench/honesty.py
+	$(BIN)/python -m bench.honesty
 
 .PHONY: speed
 speed: .venv/.ready-for-tests ## Full-length comparison of speed with the engine's peers
-	$(BIN)/python bench/speed.py
+	$(BIN)/python -m bench.speed
 
 .PHONY: messages
 messages: .venv/.ready ## Compile the translations
