@@ -178,7 +178,7 @@ def test_refusals() -> None:
     )
     refused = permute_clusters(split, at_end(split), np.eye(1))
     assert isinstance(refused, NotEstimable)
-    assert refused.reason is Reason.NOT_SEEN_TOGETHER
+    assert refused.reason is Reason.NOT_ADDITIVE
     pair = teams([1.0, 2.0], ["a", "b"])
     apart = permute_clusters(pair, at_end(pair), np.eye(1), blocks={"t0": "north", "t1": "south"})
     assert isinstance(apart, NotEstimable)

@@ -70,12 +70,12 @@ def permute_clusters(
     The statistic is the generalised least squares estimate under `sigma`: each cluster
     brings its information Σ n X′WX and Σ X′Wy once, an allocation only adds them up. An
     allocation in which it cannot be computed counts as extreme. NO_ANSWERS when it cannot
-    be computed as observed; NOT_SEEN_TOGETHER when a cluster holds more than one group;
-    TOO_FEW_CLUSTERS when no other allocation exists.
+    be computed as observed; NOT_ADDITIVE when a cluster holds more than one group (persons
+    were drawn: `permute_people`); TOO_FEW_CLUSTERS when no other allocation exists.
     """
     clusters = _Clusters.of(moments, sigma)
     if clusters is None:
-        return NotEstimable(name="", reason=Reason.NOT_SEEN_TOGETHER)
+        return NotEstimable(name="", reason=Reason.NOT_ADDITIVE)
     chosen = None if blocks is None else [blocks[moments.clusters[c]] for c in clusters.ids]
     rows = weights[None] if adjust is None else np.stack([weights, adjust])
 
