@@ -149,22 +149,24 @@ def long_moments_expression(
     """The same of a long table, with a row for each person and wave and a column for each scale.
 
     `outcomes` maps each scale's name to its score column. Expects what `from_long` expects.
-    Each scale is pivoted by itself: DuckDB then needs a third of the memory of one pivot for all.
+    Each scale is filtered and pivoted by itself: a part that scales share would be kept whole,
+    in several times the memory.
     """
     import ibis  # noqa: PLC0415  # takes a second to import
 
     labels = _wave_labels(waves)
-    table = table.filter(table[wave].cast("string").isin(labels))
     keys = _key_columns(table, _used(group, stratum, cluster))
-    at = table[wave].cast("string")
     rows = []
     for name, column in outcomes.items():
-        score = _answered(table[column])
-        scores = {f"y{k}": at.cases((label, score)).max() for k, label in enumerate(labels)}
-        people = table.group_by(who=table[person]).agg(
-            **{key: column.max() for key, column in keys.items()}, **scores
+        answers = table.select(
+            who=table[person], at=table[wave].cast("string"), y=_answered(table[column]), **keys
         )
-        rows.append(people.select(*keys, *scores, outcome=ibis.literal(name)))
+        answers = answers.filter(answers.at.isin(labels))
+        people = answers.group_by("who").agg(
+            **{key: answers[key].max() for key in keys},
+            **{f"y{k}": answers.at.cases((w, answers.y)).max() for k, w in enumerate(labels)},
+        )
+        rows.append(people.drop("who").mutate(outcome=ibis.literal(name)))
     return _cells(rows, list(keys), len(labels))
 
 
