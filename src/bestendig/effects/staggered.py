@@ -99,6 +99,32 @@ def fitted(
     return _all_estimates(_Report(source.cohorts, source.test, "fitted", control, alpha), pre)
 
 
+def simple_weights(moments: Moments, starts: Mapping[str, str | None]) -> Floats:
+    """(G, T): `simple` as a row on the means, for drawing a lottery of clusters again.
+
+    Cohorts weigh by their clusters, which another draw would leave as they are; weights by
+    people would not, and the draws would then not be alike.
+    """
+    pairs = np.unique(np.stack([moments.group, moments.cluster]), axis=1)
+    groups, waves = len(moments.groups), len(moments.waves)
+    cohorts = Cohorts(
+        labels=moments.groups,
+        waves=moments.waves,
+        start=starts_of(moments, starts),
+        n=np.maximum(np.bincount(pairs[0], minlength=groups).astype(np.float64), 2.0),
+        seen=np.ones((groups, waves), dtype=bool),
+        mean=np.zeros((groups, waves)),
+        absent=(Reason.NO_ANSWERS,) * groups,
+    )
+    parts = []
+    for g in cohorts.started:
+        for t in range(int(cohorts.start[g]), waves):
+            contrast = cohorts.effect(g, t, int(cohorts.start[g]) - 1, "not_yet")
+            if not isinstance(contrast, Reason):
+                parts.append((g, contrast))
+    return cohorts.pooled(parts).row
+
+
 @dataclass(frozen=True, eq=False)
 class _FromMeans:
     """Fitted means; design (C, T, p) holds the row of each that has answers."""

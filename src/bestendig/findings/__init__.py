@@ -1,0 +1,1 @@
+"""Findings: from a table and a question to estimates, a verdict and its words."""

@@ -1,0 +1,189 @@
+"""A verdict in words: what a person reads first, and what stands under "How do we know?".
+
+Words come from the copy deck; this module chooses which, and fills in the numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from bestendig.common.numbers import number, percentage
+from bestendig.common.texts import text
+from bestendig.effects.evidence import Evidence
+from bestendig.effects.flags import Flag, FlagCode, Level
+from bestendig.effects.grade import Grade, Verdict, VerdictCode, can_reach
+from bestendig.effects.question import Design
+from bestendig.effects.values import Estimate, NotEstimable
+
+_GRADE_KEY = {Grade.NONE: "none", Grade.ZERO: "zero"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreRange:
+    """The lowest and highest score seen, which say on what scale people answered."""
+
+    low: float
+    high: float
+
+    @property
+    def key(self) -> str:
+        """Which size line fits: a share, a 1-5 scale, or any other."""
+        if self.low >= 0 and self.high <= 1:
+            return "verdict.size.share"
+        return "verdict.size" if self.low >= 1 and 2 < self.high <= 5 else "verdict.size.any"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One outcome told in one language; texts may hold the deck's layout marks.
+
+    verdict: the answer, its bold first sentence first. grade: how strong the proof is, in
+    words. size: the size of the difference. kind: what kind of number that is. also: what
+    may be said besides. lasting: what is left later on. flags: what weakens the proof,
+    heaviest first. method: how it was done. advice: what to do now.
+    """
+
+    outcome: str
+    verdict: str
+    grade: str
+    size: str | None
+    kind: str | None
+    also: tuple[str, ...]
+    lasting: tuple[str, ...]
+    flags: tuple[str, ...]
+    method: tuple[str, ...]
+    advice: str
+
+
+def tell(
+    outcome: str,
+    found: Evidence | NotEstimable,
+    verdict: Verdict,
+    language: str,
+    *,
+    scores: ScoreRange,
+    programme: str | None = None,
+) -> Story:
+    """The story of one outcome. `programme` is the programme's own name, if it has one."""
+    named = programme or text("programme.unnamed", language)
+    grade = text(f"grade.{_GRADE_KEY.get(verdict.grade, verdict.grade.value)}", language)
+    if isinstance(found, NotEstimable):
+        reason = text(f"reason.{found.reason.value}", language)
+        return Story(
+            outcome=outcome,
+            verdict=text("verdict.not_estimable", language, reason=reason),
+            grade=grade,
+            size=None,
+            kind=None,
+            also=(),
+            lasting=(),
+            flags=(),
+            method=(),
+            advice=text("next.none", language),
+        )
+    flags = sorted(found.flags, key=lambda flag: -flag.level)
+    return Story(
+        outcome=outcome,
+        verdict=_verdict_words(outcome, found, verdict, language, named),
+        grade=grade,
+        size=_size(found.deciding[0], scores, language) if found.deciding else None,
+        kind=_kind(found, language),
+        also=_also(outcome, verdict, language),
+        lasting=_lasting(found, language),
+        flags=tuple(flag_words(flag, language) for flag in flags),
+        method=_method(found, language),
+        advice=text(f"next.{verdict.code.value}", language),
+    )
+
+
+def flag_words(flag: Flag, language: str) -> str:
+    """A flag in words, with the figure that its sentence asks for."""
+    values: dict[str, object] = {"n": flag.detail.get("n", "")}
+    if flag.code is FlagCode.LOW_RESPONSE:
+        values["percent"] = percentage(0.6 if flag.level is Level.NOTED else 0.3, language)
+    if flag.code in (FlagCode.CONTEXT_EVENT, FlagCode.OVERLAP):
+        values["event"] = values["programme"] = flag.detail.get("name", "")
+    return text(f"flag.{flag.code.value}", language, **values)
+
+
+def _verdict_words(
+    outcome: str, found: Evidence, verdict: Verdict, language: str, programme: str
+) -> str:
+    named = {"programme": programme, "outcome": outcome}
+    if verdict.better is not None:
+        direction = "better" if verdict.better else "worse"
+        return text(f"verdict.{verdict.grade.value}.{direction}", language, **named)
+    if verdict.code is VerdictCode.NEGLIGIBLE:
+        points = found.question.smallest * (found.sd or math.nan)
+        smallest = number(points, 2, language)
+        return text("verdict.zero", language, smallest=smallest, **named)
+    if verdict.code is VerdictCode.NO_CHANGE:
+        return text("verdict.zero.weak", language, **named)
+    stopping = [flag for flag in found.flags if flag.level is Level.STOPS]
+    if stopping and stopping[0].code is not FlagCode.SMALL_N:
+        why = flag_words(stopping[0], language)
+        return text("verdict.none.flag", language, why=why, **named)
+    if found.question.design is Design.FOLLOW_UP_ONLY and not found.question.lottery:
+        return text("verdict.none.no_baseline", language, **named)
+    weak = not stopping and can_reach(found) not in (Grade.A, Grade.B)
+    return text("verdict.none.weak" if weak else "verdict.none", language, **named)
+
+
+def _size(estimate: Estimate, scores: ScoreRange, language: str) -> str:
+    times, decimals = (100, 0) if scores.key == "verdict.size.share" else (1, 2)
+    figures = (times * x for x in (estimate.estimate, estimate.low, estimate.high))
+    points, low, high = (number(figure, decimals, language) for figure in figures)
+    return text(scores.key, language, points=points, low=low, high=high)
+
+
+def _kind(found: Evidence, language: str) -> str:
+    one_group = found.question.design is Design.ONE_GROUP
+    return text("kind.measured_change" if one_group else "kind.compared_change", language)
+
+
+def _also(outcome: str, verdict: Verdict, language: str) -> tuple[str, ...]:
+    said = []
+    if verdict.excludes_large_gain:
+        said.append(text("verdict.none.upper", language))
+    if verdict.excludes_harm:
+        said.append(text("verdict.none.lower", language, outcome=outcome))
+    if verdict.exploratory:
+        said.append(text("verdict.exploratory", language))
+    return tuple(said)
+
+
+def _lasting(found: Evidence, language: str) -> tuple[str, ...]:
+    said = []
+    for estimate in found.estimates:
+        if estimate.name == "retention":
+            key = f"retention.{found.retained[estimate.wave or '']}.wave"
+            said.append(
+                text(
+                    key,
+                    language,
+                    wave=estimate.wave,
+                    percent=percentage(estimate.estimate, language),
+                    low=percentage(estimate.low, language),
+                    high=percentage(estimate.high, language),
+                )
+            )
+    unknown = [x for x in found.not_estimable if x.name == "retention"]
+    said += [text("retention.unknown.wave", language, wave=refusal.wave) for refusal in unknown]
+    return tuple(said)
+
+
+def _method(found: Evidence, language: str) -> tuple[str, ...]:
+    question = found.question
+    said = [text(f"design.{question.design.value}", language)]
+    if question.design is not Design.ONE_GROUP:
+        said.append(text(f"assignment.{question.assignment.value}", language))
+    if found.structure is not None:
+        said.append(text(f"fit.{found.structure}", language))
+    if found.clusters is not None:
+        said.append(text("fit.clusters", language))
+    if found.p_permutation is not None and found.draws is not None:
+        share = percentage(found.p_permutation, language, 1)
+        draws = number(found.draws, 0, language)
+        said.append(text("fit.permutation", language, draws=draws, share=share))
+    return tuple(said)
