@@ -13,6 +13,7 @@ stratum × pattern), not on the number of people.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -21,7 +22,7 @@ import numpy as np
 
 from bestendig.effects.covariance import StructureName
 from bestendig.effects.designs import Design, saturated
-from bestendig.effects.fitting import Fit, fit_segments
+from bestendig.effects.fitting import Fit, Method, fit_segments
 from bestendig.effects.moments import Bools, Floats, Ints, Moments
 from bestendig.effects.reml import segments_of
 from bestendig.effects.values import NotEstimable, Reason
@@ -85,20 +86,35 @@ class CellMeans:
             raise KeyError(f"no answers for the mean of {group!r} at {wave!r} in {stratum!r}")
         return np.average(self.matrices[g, chosen, t], axis=0, weights=self.shares[chosen])
 
-    def test(self, row: Floats) -> Tested | NotEstimable:
-        """The `row` (p,) with standard errors and degrees of freedom."""
-        model = float(row @ self.phi @ row)
-        spread = sum(fit.variance_of_variance(row[fit.columns]) for fit in self.fits)
+    def test(self, row: Floats, *, method: Method = "satterthwaite") -> Tested | NotEstimable:
+        """The `row` (p,) with standard errors and degrees of freedom.
+
+        "kenward_roger" gives the covariance and degrees of freedom of Kenward and Roger, for
+        structures that are linear in their parameters (ValueError for others).
+        NotEstimable where a person-robust error is asked of a mean that rests on one person.
+        """
+        if not row.any():
+            raise ValueError("a row of zeros asks nothing")
+        model, variance, spread = float(row @ self.phi @ row), 0.0, 0.0
+        for fit in self.fits:
+            own = row[fit.columns]
+            if fit.robust is not None and fit.robust.determined(own):
+                return NotEstimable(name="", reason=Reason.TOO_FEW_PEOPLE)
+            adjusted = method == "kenward_roger" and fit.robust is None
+            covariance = fit.kenward_roger.phi if adjusted else fit.covariance
+            variance += float(own @ covariance @ own)
+            spread += fit.variance_of_variance(own, method)
         return Tested(
             estimate=float(row @ self.beta),
-            se=float(np.sqrt(self.covariance(row[None])[0, 0])),
-            se_model=float(np.sqrt(model)),
+            se=math.sqrt(variance),
+            se_model=math.sqrt(model),
             df=2 * model**2 / spread,
         )
 
     def covariance(self, rows: Floats) -> Floats:
-        """(m, m): covariance of the `rows` (m, p), with the uncertainty in Σ."""
-        return rows @ self.phi_adjusted @ rows.T
+        """(m, m): covariance of the `rows` (m, p), as `test` has it."""
+        parts = [rows[:, f.columns] @ f.covariance @ rows[:, f.columns].T for f in self.fits]
+        return np.asarray(sum(parts), dtype=np.float64)
 
 
 def fit_cell_means(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
@@ -11,6 +12,12 @@ import numpy as np
 from bestendig.effects.covariance import Structure, StructureName, structure_of, without_parameters
 from bestendig.effects.moments import Bools, Floats, Ints
 from bestendig.effects.reml import Curvature, Likelihood, Segment, State, maximise
+from bestendig.effects.small_sample import (
+    KenwardRoger,
+    PersonRobust,
+    kenward_roger,
+    person_robust,
+)
 from bestendig.effects.values import Reason
 
 # Past this many waves an unstructured or Toeplitz Σ is not tried on incomplete answers.
@@ -18,6 +25,7 @@ _MANY_WAVES: Final = 24
 # Variances this much smaller than the squares they came from are rounding.
 _ROUNDING: Final = 1e-12
 
+Method = Literal["satterthwaite", "kenward_roger"]
 FALL_BACKS: Final[tuple[StructureName, ...]] = (
     "unstructured", "toeplitz_heterogeneous", "ar1", "compound_symmetry",
 )  # fmt: skip
@@ -28,8 +36,9 @@ class Fit:
     """A fit of some of the parameters.
 
     columns (q,): which. beta (q,), phi and phi_adjusted (q, q), sigma (B, T, T).
-    shrink (m, q, q): ∂Φ/∂θ, and theta_covariance (m, m); or, for a fit by formula, none
-    and `wishart` degrees of freedom behind Σ.
+    shrink (m, q, q): ∂Φ/∂θ, and theta_covariance (m, m), from the observed information; or,
+    for a fit by formula, none and `wishart` degrees of freedom behind Σ.
+    robust: the sandwich over people, where Σ had to be simplified.
     """
 
     columns: Ints
@@ -41,14 +50,35 @@ class Fit:
     log_likelihood: float
     shrink: Floats
     theta_covariance: Floats
+    top: tuple[Likelihood, State]
     wishart: int | None = None
+    robust: PersonRobust | None = None
 
-    def variance_of_variance(self, row: Floats) -> float:
-        """How uncertain row Φ row′ is, itself a variance; row (q,)."""
+    @property
+    def covariance(self) -> Floats:
+        """(q, q): of β, with the uncertainty in Σ; robust where `robust`."""
+        if self.robust is None:
+            return self.phi_adjusted
+        return self.robust.covariance + self.phi_adjusted - self.phi
+
+    @cached_property
+    def kenward_roger(self) -> KenwardRoger:
+        """The adjustment of Kenward and Roger; a fit by formula needs none."""
+        if self.wishart is not None:
+            return KenwardRoger(self.phi, self.theta_covariance)
+        return kenward_roger(*self.top, self.shrink)
+
+    def variance_of_variance(self, row: Floats, method: Method = "satterthwaite") -> float:
+        """How uncertain the variance of `row` (q,) is, itself a variance."""
         if self.wishart is not None:
             return float(2 * (row @ self.phi @ row) ** 2 / self.wishart)
+        if self.robust is not None:
+            return self.robust.variance_of_variance(row)
+        known = self.theta_covariance
+        if method == "kenward_roger":
+            known = self.kenward_roger.theta_covariance
         gradient = np.einsum("a,kab,b->k", row, self.shrink, row)
-        return float(gradient @ self.theta_covariance @ gradient)
+        return float(gradient @ known @ gradient)
 
 
 class Spread(NamedTuple):
@@ -85,7 +115,8 @@ def fit_segments(
         obstacle = next((reason for reason in obstacles if reason), None)
         found = obstacle or by_newton(segments, columns, name, spreads, times)
         if isinstance(found, Fit):
-            return found
+            simplified = structure == "auto" and name != "unstructured"
+            return replace(found, robust=person_robust(*found.top)) if simplified else found
         reason = found
     return reason
 
@@ -152,12 +183,14 @@ def by_formula(segments: Sequence[Segment], columns: Ints, spreads: Sequence[Spr
         return None
     within = sum((segment.within[0] for segment in segments), np.zeros_like(spreads[0].pairs))
     sigma = within / df + np.diag((~seen).astype(np.float64))
-    state = Likelihood(segments, [without_parameters(sigma)]).at(np.zeros(0))
+    likelihood = Likelihood(segments, [without_parameters(sigma)])
+    state = likelihood.at(np.zeros(0))
     if state is None:
         return None
     none = np.zeros((0, len(columns), len(columns)))
-    return _fitted(columns, "unstructured", state, spreads, none, np.zeros((0, 0)),
-                   np.zeros((0, len(columns))), wishart=df)  # fmt: skip
+    nothing = Curvature(np.zeros((0, len(columns))), none, np.zeros((0, 0)))
+    fit = _fitted(columns, "unstructured", (likelihood, state), spreads, nothing)
+    return replace(fit, wishart=df)
 
 
 def by_newton(
@@ -174,30 +207,34 @@ def by_newton(
     state = maximise(likelihood, np.concatenate(start))
     if isinstance(state, Reason):
         return state
-    curvature: Curvature = likelihood.curvature(state)
+    curvature = likelihood.curvature(state)
     if not _positive(curvature.information):
         return Reason.NOT_CONVERGED
-    covariance = np.asarray(np.linalg.inv(curvature.information), dtype=np.float64)
-    return _fitted(columns, name, state, spreads, curvature.shrink, covariance, curvature.pulls)
+    return _fitted(columns, name, (likelihood, state), spreads, curvature)
 
 
 def _fitted(
-    columns: Ints, name: StructureName, state: State, spreads: Sequence[Spread],
-    shrink: Floats, theta_covariance: Floats, pulls: Floats, *, wishart: int | None = None,
-) -> Fit:  # fmt: skip
+    columns: Ints,
+    name: StructureName,
+    top: tuple[Likelihood, State],
+    spreads: Sequence[Spread],
+    curvature: Curvature,
+) -> Fit:
+    _, state = top
     both = np.stack([np.outer(spread.seen, spread.seen) for spread in spreads])
-    moved = pulls @ state.phi
+    moved = curvature.pulls @ state.phi
+    known = np.asarray(np.linalg.inv(curvature.information), dtype=np.float64)
     return Fit(
         columns=columns,
         structure=name,
         beta=state.beta,
         phi=state.phi,
-        phi_adjusted=state.phi + moved.T @ theta_covariance @ moved,
+        phi_adjusted=state.phi + moved.T @ known @ moved,
         sigma=np.where(both, state.sigma, 0.0),
         log_likelihood=state.log_likelihood,
-        shrink=shrink,
-        theta_covariance=theta_covariance,
-        wishart=wishart,
+        shrink=curvature.shrink,
+        theta_covariance=known,
+        top=top,
     )
 
 

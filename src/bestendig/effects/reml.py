@@ -166,6 +166,24 @@ class Likelihood:
         average: Floats = (whole + whole.T) / 4
         return average
 
+    def expected_information(self, state: State) -> Floats:
+        """(m, m): the expected information on θ."""
+        slopes = self.slopes(state.theta)
+        whole = self._zeros()
+        shrink = np.zeros((len(state.theta), self.parameters, self.parameters))
+        for segment, w in zip(self.segments, state.weights, strict=True):
+            e, own = slopes[segment.block], self.owners() == segment.block
+            scaled = segment.n[:, None, None] * w
+            spread = segment.x @ state.phi @ segment.x.T
+            plain = _sandwiched(scaled, w, e)
+            part = plain - 2 * _sandwiched(scaled, w @ spread @ w, e)
+            self._add(whole, segment.block, _inner(e, part))
+            shrink[own] += segment.x.T @ plain @ segment.x
+        turned = state.phi @ shrink
+        whole = whole + np.tensordot(turned, turned, axes=([1, 2], [2, 1]))
+        expected: Floats = (whole + whole.T) / 4
+        return expected
+
     def curvature(self, state: State) -> Curvature:
         """All that inference needs of the likelihood around its top."""
         slopes = self.slopes(state.theta)
