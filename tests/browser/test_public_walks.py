@@ -10,7 +10,7 @@ ROUTES = [
     "toets/",
     "voorbeelden/",
     "plan/",
-    "plan/?people=300&teams=20&waiting_list=yes&start=person&response=65",
+    "plan/?people=300&teams=&waiting_list=yes&start=turn&response=65",
     "plan/?people=2&teams=9",
     "di-model/",
     "toegankelijkheid/",

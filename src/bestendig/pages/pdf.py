@@ -24,7 +24,7 @@ def pdf_response(
     """
     try:
         import weasyprint  # noqa: PLC0415 - slow, and its system libraries may be missing
-    except OSError:
+    except (ImportError, OSError):
         return render(request, "errors/pdf.html", status=503)
     fonts = weasyprint.text.fonts.FontConfiguration()
     faces = "".join(_face(weight, finders.find(path)) for weight, path in FONTS.items())
@@ -44,7 +44,8 @@ def pdf_response(
 
 
 def _face(weight: int, place: object) -> str:
-    return f"@font-face {{ font-family: 'Noto Sans'; font-weight: {weight}; src: url('file://{place}') }}"
+    source = f"font-weight: {weight}; src: url('file://{place}')"
+    return f"@font-face {{ font-family: 'Noto Sans'; {source} }}"
 
 
 def _refuse(url: str, *_args: object, **_kwargs: object) -> dict[str, Any]:

@@ -20,23 +20,23 @@ class PlanForm(Form):
         max_value=1_000_000,
     )
     teams = forms.IntegerField(
-        label=_("In how many teams do they work?"),
-        help_text=_("People in one team resemble each other. That counts in what you can see."),
+        label=_("Do whole teams take part at once? How many teams?"),
+        help_text=_("Leave this empty when people take part one by one."),
         min_value=1,
         max_value=100_000,
+        required=False,
     )
     waiting_list = forms.ChoiceField(
         label=_("Can some of them start later?"),
         help_text=_("Those who wait are the comparison. Afterwards they get the programme too."),
-        choices=[("yes", _("Yes, that can be arranged")), ("no", _("No, everyone starts at once"))],
+        choices=[("yes", _("Yes, that can be arranged")), ("no", _("No, nobody can wait"))],
         widget=forms.RadioSelect,
     )
     start = forms.ChoiceField(
-        label=_("How does the programme come to the teams?"),
+        label=_("Does everyone start together, or in turn?"),
         choices=[
-            ("person", _("Person by person: colleagues in one team can start at different times")),
-            ("team", _("With whole teams at once")),
-            ("turn", _("Team after team, in turn")),
+            ("together", _("Together, or in two rounds")),
+            ("turn", _("In turn, in three groups or more")),
         ],
         widget=forms.RadioSelect,
     )

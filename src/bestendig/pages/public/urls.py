@@ -12,6 +12,7 @@ urlpatterns = [
     path("toets/", views.check, name="check"),
     path("voorbeelden/", views.examples, name="examples"),
     path("plan/", views.plan, name="plan"),
+    path("plan/pdf/", views.plan_pdf, name="plan_pdf"),
     path("di-model/", views.model, name="model"),
     path("toegankelijkheid/", views.accessibility, name="accessibility"),
 ]

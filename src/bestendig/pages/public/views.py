@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from bestendig import dimodel
 from bestendig.pages.drawing import drawing, phase_words
+from bestendig.pages.pdf import pdf_response
 from bestendig.pages.public.forms import PlanForm
+from bestendig.pages.public.planning import proposals, situation_from
 from bestendig.pages.wording import here
 
 
@@ -44,9 +50,25 @@ def examples(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def plan(request: HttpRequest) -> HttpResponse:
-    """Five questions, then designs side by side."""
+    """Five questions, then designs side by side. The answers are in the address."""
     form = PlanForm(request.GET) if request.GET else PlanForm()
-    return render(request, "public/plan.html", {"form": form})
+    return render(request, "public/plan.html", _plan(request, form))
+
+
+@require_safe
+def plan_pdf(request: HttpRequest) -> HttpResponse:
+    """The same designs as a PDF; without readable answers, back to the questions."""
+    form = PlanForm(request.GET)
+    if not form.is_valid():
+        return redirect(f"{reverse('public:plan')}?{request.GET.urlencode()}")
+    return pdf_response(request, "public/plan_pdf.html", _plan(request, form), "plan.pdf")
+
+
+def _plan(request: HttpRequest, form: PlanForm) -> dict[str, Any]:
+    if not (form.is_bound and form.is_valid()):
+        return {"form": form}
+    found = proposals(situation_from(form.cleaned_data), get_language() or "nl")
+    return {"form": form, "proposals": found, "query": request.GET.urlencode()}
 
 
 def _model() -> dict[str, object]:
