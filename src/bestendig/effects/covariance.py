@@ -136,7 +136,8 @@ class Toeplitz:
     def _parts(self, theta: Floats) -> tuple[Floats, Floats]:
         """Σ on the seen waves (t, t), and by lag what ρ multiplies (L, t, t)."""
         waves, lags = self._waves, self.lags
-        scale, rho = np.exp(theta[: len(waves)]), theta[len(waves) :]
+        # A step too far must give a number, so that it can be halved.
+        scale, rho = np.exp(np.clip(theta[: len(waves)], -300, 300)), theta[len(waves) :]
         lag = np.abs(np.subtract.outer(waves, waves))
         by_lag = (lag == lags[:, None, None]) * np.outer(scale, scale)
         return np.diag(scale**2) + np.tensordot(rho, by_lag, axes=1), by_lag
@@ -199,18 +200,18 @@ class FirstOrder:
     def matrix(self, theta: Floats) -> Floats:
         distance, both = self._distance()
         rest = np.diag((~self.seen).astype(np.float64))
-        scale, rho = float(np.exp(theta[0])), float(theta[1])
+        scale, rho = float(np.exp(np.clip(theta[0], -600, 600))), float(theta[1])
         return rest + both * scale * rho**distance
 
     def slopes(self, theta: Floats) -> Floats:
         distance, both = self._distance()
-        scale, rho = float(np.exp(theta[0])), float(theta[1])
+        scale, rho = float(np.exp(np.clip(theta[0], -600, 600))), float(theta[1])
         first = distance * rho ** np.maximum(distance - 1, 0)
         return np.stack([both * scale * rho**distance, both * scale * first])
 
     def bend(self, theta: Floats, gradient: Floats) -> Floats:
         distance, both = self._distance()
-        scale, rho = float(np.exp(theta[0])), float(theta[1])
+        scale, rho = float(np.exp(np.clip(theta[0], -600, 600))), float(theta[1])
         twice = both * scale * distance * (distance - 1) * rho ** np.maximum(distance - 2, 0)
         slopes = self.slopes(theta)
         mixed = np.sum(gradient * slopes, axis=(1, 2))

@@ -11,7 +11,7 @@ import numpy as np
 
 from bestendig.effects.covariance import Structure, StructureName, structure_of, without_parameters
 from bestendig.effects.moments import Bools, Floats, Ints
-from bestendig.effects.reml import Curvature, Likelihood, Segment, State, maximise
+from bestendig.effects.reml import Curvature, Likelihood, Segment, Top, maximise
 from bestendig.effects.small_sample import (
     KenwardRoger,
     PersonRobust,
@@ -36,8 +36,8 @@ class Fit:
     """A fit of some of the parameters.
 
     columns (q,): which. beta (q,), phi and phi_adjusted (q, q), sigma (B, T, T).
-    shrink (m, q, q): ∂Φ/∂θ, and theta_covariance (m, m), from the observed information; or,
-    for a fit by formula, none and `wishart` degrees of freedom behind Σ.
+    theta_covariance (m, m): of θ, from the observed information; for a fit by formula there
+    is no θ, but `wishart` degrees of freedom behind Σ. top: what was maximised.
     robust: the sandwich over people, where Σ had to be simplified.
     """
 
@@ -48,9 +48,8 @@ class Fit:
     phi_adjusted: Floats
     sigma: Floats
     log_likelihood: float
-    shrink: Floats
     theta_covariance: Floats
-    top: tuple[Likelihood, State]
+    top: Top
     wishart: int | None = None
     robust: PersonRobust | None = None
 
@@ -66,7 +65,7 @@ class Fit:
         """The adjustment of Kenward and Roger; a fit by formula needs none."""
         if self.wishart is not None:
             return KenwardRoger(self.phi, self.theta_covariance)
-        return kenward_roger(*self.top, self.shrink)
+        return kenward_roger(self.top)
 
     def variance_of_variance(self, row: Floats, method: Method = "satterthwaite") -> float:
         """How uncertain the variance of `row` (q,) is, itself a variance."""
@@ -77,15 +76,20 @@ class Fit:
         known = self.theta_covariance
         if method == "kenward_roger":
             known = self.kenward_roger.theta_covariance
-        gradient = np.einsum("a,kab,b->k", row, self.shrink, row)
+        gradient = np.einsum("a,kab,b->k", row, self.top.curvature.shrink, row)
         return float(gradient @ known @ gradient)
 
 
 class Spread(NamedTuple):
-    """What least squares says of one Σ: covariance (T, T), pairs (T, T), people."""
+    """What least squares says of one Σ.
+
+    covariance and pairs (T, T): of the waves answered together. varies (T,): whether a
+    wave's answers differ. people; segments: groups × strata that share the Σ.
+    """
 
     covariance: Floats
     pairs: Floats
+    varies: Bools
     people: float
     segments: int
 
@@ -116,7 +120,7 @@ def fit_segments(
         found = obstacle or by_newton(segments, columns, name, spreads, times)
         if isinstance(found, Fit):
             simplified = structure == "auto" and name != "unstructured"
-            return replace(found, robust=person_robust(*found.top)) if simplified else found
+            return replace(found, robust=person_robust(found.top)) if simplified else found
         reason = found
     return reason
 
@@ -132,18 +136,19 @@ def spreads_of(segments: Sequence[Segment]) -> list[Spread] | Reason:
     for block in range(blocks):
         own = [segment for segment in segments if segment.block == block]
         pairs, cross = np.zeros((waves, waves)), np.zeros((waves, waves))
-        squares, people = 0.0, 0.0
+        squares, people = np.zeros(waves), 0.0
         for segment in own:
             seen = segment.seen.astype(np.float64)
             pairs += (segment.n[:, None] * seen).T @ seen
             cross += segment.residuals(state.beta)[1].sum(axis=0)
-            squares += float(segment.n @ (segment.mean**2).sum(axis=1))
+            squares += segment.n @ segment.mean**2
             people += float(segment.n.sum())
         if people <= len(own):
             return Reason.TOO_FEW_PEOPLE
-        if np.trace(cross) <= _ROUNDING * (squares + np.trace(cross)):
+        varies = cross.diagonal() > _ROUNDING * (squares + cross.diagonal())
+        if not varies.any():
             return Reason.NO_VARIATION
-        found.append(Spread(cross / np.maximum(pairs, 1), pairs, people, len(own)))
+        found.append(Spread(cross / np.maximum(pairs, 1), pairs, varies, people, len(own)))
     return found
 
 
@@ -153,14 +158,13 @@ def out_of_reach(name: StructureName, spread: Spread) -> Reason | None:
     waves = np.flatnonzero(seen)
     lag = np.abs(np.subtract.outer(waves, waves))
     pairs = spread.pairs[np.ix_(seen, seen)]
-    variances = spread.covariance.diagonal()[seen]
     free, by_lag = name == "unstructured", name == "toeplitz_heterogeneous"
     own = free or by_lag
     obstacles = [
         (not free and len(waves) == 1, Reason.TOO_FEW_PEOPLE),
         (len(waves) > 1 and not pairs[lag > 0].any(), Reason.NOT_SEEN_TOGETHER),
         (own and len(waves) > _MANY_WAVES, Reason.NOT_CONVERGED),
-        (own and variances.min() <= 1e-10 * variances.mean(), Reason.NO_VARIATION),
+        (own and not spread.varies[seen].all(), Reason.NO_VARIATION),
         (own and pairs.diagonal().min() < 2 + spread.segments, Reason.TOO_FEW_PEOPLE),
         (free and pairs.min() < 3, Reason.NOT_SEEN_TOGETHER),
         (free and spread.people - spread.segments < len(waves), Reason.TOO_FEW_PEOPLE),
@@ -189,8 +193,8 @@ def by_formula(segments: Sequence[Segment], columns: Ints, spreads: Sequence[Spr
         return None
     none = np.zeros((0, len(columns), len(columns)))
     nothing = Curvature(np.zeros((0, len(columns))), none, np.zeros((0, 0)))
-    fit = _fitted(columns, "unstructured", (likelihood, state), spreads, nothing)
-    return replace(fit, wishart=df)
+    top = Top(likelihood, state, nothing)
+    return replace(_fitted(columns, "unstructured", top, spreads), wishart=df)
 
 
 def by_newton(
@@ -204,23 +208,12 @@ def by_newton(
     structures: list[Structure] = [structure_of(name, each.seen, times) for each in spreads]
     start = [s.start(_tamed(each)) for s, each in zip(structures, spreads, strict=True)]
     likelihood = Likelihood(segments, structures)
-    state = maximise(likelihood, np.concatenate(start))
-    if isinstance(state, Reason):
-        return state
-    curvature = likelihood.curvature(state)
-    if not _positive(curvature.information):
-        return Reason.NOT_CONVERGED
-    return _fitted(columns, name, (likelihood, state), spreads, curvature)
+    top = maximise(likelihood, np.concatenate(start))
+    return top if isinstance(top, Reason) else _fitted(columns, name, top, spreads)
 
 
-def _fitted(
-    columns: Ints,
-    name: StructureName,
-    top: tuple[Likelihood, State],
-    spreads: Sequence[Spread],
-    curvature: Curvature,
-) -> Fit:
-    _, state = top
+def _fitted(columns: Ints, name: StructureName, top: Top, spreads: Sequence[Spread]) -> Fit:
+    state, curvature = top.state, top.curvature
     both = np.stack([np.outer(spread.seen, spread.seen) for spread in spreads])
     moved = curvature.pulls @ state.phi
     known = np.asarray(np.linalg.inv(curvature.information), dtype=np.float64)
@@ -232,7 +225,6 @@ def _fitted(
         phi_adjusted=state.phi + moved.T @ known @ moved,
         sigma=np.where(both, state.sigma, 0.0),
         log_likelihood=state.log_likelihood,
-        shrink=curvature.shrink,
         theta_covariance=known,
         top=top,
     )
@@ -251,10 +243,3 @@ def _tamed(spread: Spread) -> Floats:
     shrunk = min(1.0, 0.95 / -lowest) if lowest < 0 else 1.0
     tamed: Floats = (shrunk * correlation + np.eye(len(scale))) * np.outer(scale, scale)
     return tamed
-
-
-def _positive(information: Floats) -> bool:
-    scale = np.sqrt(np.maximum(information.diagonal(), 0.0))
-    if not (scale > 0).all():
-        return False
-    return bool(np.linalg.eigvalsh(information / np.outer(scale, scale))[0] > 1e-12)

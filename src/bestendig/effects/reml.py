@@ -22,6 +22,9 @@ from bestendig.effects.values import Reason
 
 # The gain in log-likelihood that one more step promises, below which it is not taken.
 _ENOUGH: Final = 1e-14
+# Below this promise the observed information takes over.
+_CLOSE: Final = 1.0
+_RIDGES: Final = (0.0, 1e-6, 1e-3, 0.1, 1.0, 10.0)
 _STEPS: Final = 100
 
 
@@ -49,13 +52,18 @@ class Segment:
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """The fit at one θ: Σ of each block, β, Φ = (X′WX)⁻¹, and W (C, T, T) a segment."""
+    """The fit at one θ: Σ of each block, β and Φ = (X′WX)⁻¹.
+
+    By segment: W (C, T, T), the sums of residuals (C, T), their cross-products (C, T, T).
+    """
 
     theta: Floats
     sigma: Floats
     beta: Floats
     phi: Floats
     weights: tuple[Floats, ...]
+    summed: tuple[Floats, ...]
+    cross: tuple[Floats, ...]
     log_likelihood: float
 
 
@@ -126,14 +134,13 @@ class Likelihood:
             return None
         phi = np.asarray(np.linalg.inv(information), dtype=np.float64)
         beta = phi @ score
-        quadratic = sum(
-            float(np.sum(w * segment.residuals(beta)[1]))
-            for segment, w in zip(self.segments, weights, strict=True)
-        )
+        residuals = [segment.residuals(beta) for segment in self.segments]
+        summed, cross = zip(*residuals, strict=True)
+        quadratic = sum(float(np.vdot(w, r)) for w, r in zip(weights, cross, strict=True))
         free = self.answers - self.parameters
         value = free * np.log(2 * np.pi) + determinant + quadratic
         value += 2 * np.log(root.diagonal()).sum()
-        return State(theta, sigma, beta, phi, tuple(weights), float(-value / 2))
+        return State(theta, sigma, beta, phi, tuple(weights), summed, cross, float(-value / 2))
 
     def slopes(self, theta: Floats) -> list[Floats]:
         """∂Σ/∂θ (m_b, T, T) by block."""
@@ -143,8 +150,7 @@ class Likelihood:
     def score(self, state: State) -> tuple[Floats, Floats]:
         """The gradient of the log-likelihood by θ (m,), and by Σ (B, T, T)."""
         by_sigma = np.zeros_like(state.sigma)
-        for segment, w in zip(self.segments, state.weights, strict=True):
-            _, cross = segment.residuals(state.beta)
+        for segment, w, cross in zip(self.segments, state.weights, state.cross, strict=True):
             spread = segment.x @ state.phi @ segment.x.T
             inner = cross + segment.n[:, None, None] * spread
             by_sigma[segment.block] += np.sum(w @ inner @ w, axis=0) / 2
@@ -154,12 +160,11 @@ class Likelihood:
         return np.concatenate(gradient), by_sigma
 
     def average_information(self, state: State) -> Floats:
-        """(m, m): the mean of observed and expected information (exact for linear Σ)."""
+        """(m, m): the mean of observed and expected information, as if Σ were linear in θ."""
         slopes = self.slopes(state.theta)
         whole = self._zeros()
         pulls = self._pulls(state, slopes)
-        for segment, w in zip(self.segments, state.weights, strict=True):
-            _, cross = segment.residuals(state.beta)
+        for segment, w, cross in zip(self.segments, state.weights, state.cross, strict=True):
             e = slopes[segment.block]
             self._add(whole, segment.block, _inner(e, _sandwiched(w, w @ cross @ w, e)))
         whole = whole - pulls @ state.phi @ pulls.T
@@ -190,10 +195,9 @@ class Likelihood:
         pulls = self._pulls(state, slopes)
         observed = self._zeros()
         shrink = np.zeros((len(state.theta), self.parameters, self.parameters))
-        for segment, w in zip(self.segments, state.weights, strict=True):
+        for segment, w, cross in zip(self.segments, state.weights, state.cross, strict=True):
             e, own = slopes[segment.block], self.owners() == segment.block
             scaled = segment.n[:, None, None] * w
-            _, cross = segment.residuals(state.beta)
             spread = segment.x @ state.phi @ segment.x.T
             plain = _sandwiched(scaled, w, e)
             full = _sandwiched(w, w @ (cross + segment.n[:, None, None] * spread) @ w, e)
@@ -224,8 +228,7 @@ class Likelihood:
         """U (m, p): row k is X′W E_k W r, summed over people."""
         pulls = np.zeros((len(state.theta), self.parameters))
         owners = self.owners()
-        for segment, w in zip(self.segments, state.weights, strict=True):
-            summed, _ = segment.residuals(state.beta)
+        for segment, w, summed in zip(self.segments, state.weights, state.summed, strict=True):
             e = slopes[segment.block]
             pulls[owners == segment.block] += (
                 _sandwiched(w, w @ summed[:, :, None], e)[:, :, 0] @ segment.x
@@ -242,22 +245,41 @@ class Curvature:
     information: Floats
 
 
-def maximise(likelihood: Likelihood, theta: Floats) -> State | Reason:
-    """Newton steps on the average information from `theta`, halved until they gain."""
+@dataclass(frozen=True, eq=False)
+class Top:
+    """Where the likelihood is highest, and its shape there."""
+
+    likelihood: Likelihood
+    state: State
+    curvature: Curvature
+
+
+def maximise(likelihood: Likelihood, theta: Floats) -> Top | Reason:
+    """Newton steps from `theta`, halved until they gain.
+
+    They follow the average information, and close to the top the observed information.
+    """
     state = likelihood.at(theta)
-    if state is None:
-        return Reason.NOT_CONVERGED
     for _ in range(_STEPS):
+        if state is None:
+            break
         gradient, _ = likelihood.score(state)
-        step = _solved(likelihood.average_information(state), gradient)
+        step = _solved(likelihood.average_information(state), gradient, _RIDGES)
         if step is None:
-            return Reason.NOT_CONVERGED
-        if gradient @ step < _ENOUGH:
-            return state
-        better = _climbed(likelihood, state, step, float(gradient @ step))
-        if better is None:
-            return state if gradient @ step < 1e-9 else Reason.NOT_CONVERGED
-        state = better
+            break
+        top = None
+        if gradient @ step < _CLOSE:
+            curvature = likelihood.curvature(state)
+            sharper = _solved(curvature.information, gradient, (0.0,))
+            if sharper is not None:
+                step, top = sharper, Top(likelihood, state, curvature)
+        gain = float(gradient @ step)
+        if top is not None and gain < _ENOUGH:
+            return top
+        state = _climbed(likelihood, state, step, gain)
+        # Where no step gains for rounding alone, this is the top.
+        if state is None and top is not None and gain < 1e-9:
+            return top
     return Reason.NOT_CONVERGED
 
 
@@ -274,18 +296,16 @@ def _climbed(likelihood: Likelihood, state: State, step: Floats, gain: float) ->
     return None
 
 
-def _solved(information: Floats, gradient: Floats) -> Floats | None:
-    """The step, with the diagonal raised until the information is positive definite."""
-    scale = np.sqrt(np.abs(information.diagonal()))
-    if not np.isfinite(scale).all() or (scale == 0).any():
+def _solved(information: Floats, gradient: Floats, ridges: Sequence[float]) -> Floats | None:
+    """The step, with the first of `ridges` that makes the information positive definite."""
+    if (information.diagonal() <= 0).any():
         return None
+    scale = np.sqrt(information.diagonal())
     unit = information / np.outer(scale, scale)
-    for ridge in (0.0, 1e-6, 1e-3, 0.1, 1.0, 10.0):
-        try:
-            np.linalg.cholesky(unit + ridge * np.eye(len(unit)))
-        except np.linalg.LinAlgError:
-            continue
-        return np.linalg.solve(unit + ridge * np.eye(len(unit)), gradient / scale) / scale
+    for ridge in ridges:
+        raised = unit + ridge * np.eye(len(unit))
+        if np.linalg.eigvalsh(raised)[0] > 1e-12:
+            return np.asarray(np.linalg.solve(raised, gradient / scale) / scale, np.float64)
     return None
 
 

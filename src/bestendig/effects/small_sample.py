@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 
 from bestendig.effects.moments import Floats
-from bestendig.effects.reml import Likelihood, Segment, State
+from bestendig.effects.reml import Segment, State, Top
 
 # A share of information that differs less than this from all of it, is all of it.
 _ALL: Final = 1e-9
@@ -31,12 +31,13 @@ class KenwardRoger:
     theta_covariance: Floats
 
 
-def kenward_roger(likelihood: Likelihood, state: State, shrink: Floats) -> KenwardRoger:
+def kenward_roger(top: Top) -> KenwardRoger:
     """Φ + 2Φ Σ_kl Cov(θ_k, θ_l) (Q_kl − P_k Φ P_l) Φ, for a Σ that is linear in θ.
 
-    shrink (m, q, q): ∂Φ/∂θ = Φ F_k Φ, with P_k = −F_k. For one row the F-test of Kenward
-    and Roger needs no scaling and its degrees of freedom are those of Satterthwaite.
+    For one row their F-test needs no scaling, and its degrees of freedom are Satterthwaite's
+    with the expected information. Raises ValueError for a Σ that is not linear.
     """
+    likelihood, state, shrink = top.likelihood, top.state, top.curvature.shrink
     if any(
         np.any(s.bend(t, np.ones_like(state.sigma[0])))
         for s, t in zip(likelihood.structures, likelihood.split(state.theta), strict=True)
@@ -100,13 +101,13 @@ class PersonRobust:
         return 2 * (diagonal + float(np.sum(turned * turned.T)))
 
 
-def person_robust(likelihood: Likelihood, state: State) -> PersonRobust:
+def person_robust(top: Top) -> PersonRobust:
     """The sandwich over people of a fit, corrected for leverage."""
+    likelihood, state = top.likelihood, top.state
     meat = np.zeros_like(state.phi)
     alone, cells = [np.zeros((0, len(state.beta)))], []
-    for segment in likelihood.segments:
+    for segment, cross in zip(likelihood.segments, state.cross, strict=True):
         cell, white, directions = _whitened(segment, state)
-        _, cross = segment.residuals(state.beta)
         weighted = cell.root @ cell.x
         spread = white @ cross @ np.swapaxes(white, 1, 2)
         meat += np.einsum("cap,cab,cbq->pq", weighted, spread, weighted, optimize=True)
