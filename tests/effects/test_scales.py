@@ -251,7 +251,7 @@ def test_intraclass_of_three_times_job_satisfaction_as_published(shared_data: Pa
     rows = rows_of(shared_data / "univbct" / "univbct.csv")
     got = icc(column(rows, "JSAT"), [row["SUBNUM"] for row in rows])
     assert got.reml == pytest.approx(0.5010786, abs=2e-6)
-    assert got.reml == pytest.approx(0.5010772740, abs=1e-7)
+    assert got.reml == pytest.approx(0.5010773036, abs=2e-9)  # lme4, run to the end
 
 
 # --- agreement ------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     TOO_FEW_ITEMS = "too_few_items"
     TOO_FEW_STUDIES = "too_few_studies"
     TOO_FEW_MONTHS = "too_few_months"
+    NOT_SEPARABLE = "not_separable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +49,13 @@ class Estimate:
 
     `name` is one of mean, change, difference, adjusted_difference, effect, adjusted_effect,
     detrended_effect, att, att_simple, att_event, att_group, att_calendar, retention,
-    moderation, gap. `estimate`, `se`, `low` and `high` are in the unit of the score
-    (retention: a ratio); `df` may be infinite; `p` is two-sided against 0 (nan for means
-    and retention, where 0 is not a question). `se_model` is the model-based standard error
-    that R's gls and mmrm print. `standardised` is the estimate in baseline standard
-    deviations, Hedges-corrected. `against` is the group (or "baseline", "not_yet", "never",
-    "end") it was compared with. `method` says how, where there is more than one way.
+    moderation, gap; of a series level_change, slope_change, average_effect. `estimate`, `se`,
+    `low` and `high` are in the unit of the score (retention: a ratio); `df` may be infinite;
+    `p` is two-sided against 0 (nan for means and retention, where 0 is not a question).
+    `se_model` is the model-based standard error that R's gls and mmrm print. `standardised` is
+    the estimate in baseline standard deviations, Hedges-corrected. `against` is the group (or
+    "baseline", "not_yet", "never", "end") it was compared with. `method` says how, where there
+    is more than one way.
     """
 
     name: str
