@@ -116,7 +116,6 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.template.context_processors.i18n",
                 "bestendig.pages.context.site",
             ],
         },

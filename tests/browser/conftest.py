@@ -65,5 +65,10 @@ def visitor(page, site):
         "response",
         lambda r: r.status >= 400 and page.troubles.append(f"{r.status} {r.url}"),
     )
-    page.on("requestfailed", lambda r: page.troubles.append(f"failed {r.url}"))
+    page.on("requestfailed", lambda r: _became_file(r) or page.troubles.append(f"failed {r.url}"))
     return page
+
+
+def _became_file(request):
+    """Whether the browser left the page alone because the answer is a file to keep."""
+    return request.is_navigation_request() and request.failure == "net::ERR_ABORTED"

@@ -115,3 +115,24 @@ def test_pages_work_without_javascript(browser, site):
     page.get_by_role("link", name="Plan een meting").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Plan een meting"
     page.close()
+
+
+def test_walk_from_five_questions_to_a_proposal_and_its_paper(visitor):
+    visitor.goto(f"{visitor.site}/plan/")
+    visitor.get_by_role("button", name="Laat de plannen zien").click()
+    summary = visitor.get_by_role("alert")
+    assert "Dit is nog leeg." in summary.inner_text()
+    summary.get_by_role("link").first.click()
+    visitor.keyboard.type("600")
+    visitor.get_by_label("Ja, dat kunnen we regelen").check()
+    visitor.get_by_label("Tegelijk, of in twee rondes").check()
+    visitor.get_by_role("button", name="Laat de plannen zien").click()
+    proposal = visitor.locator(".plan-card--first")
+    assert "Loten met een wachtlijst" in proposal.inner_text()
+    assert "Sterk bewijs (A)" in proposal.inner_text()
+    visitor.get_by_text("Waarom dit?").click()
+    assert visitor.get_by_text("80% kans").is_visible()
+    with visitor.expect_download() as download:
+        visitor.get_by_role("link", name="Bewaar als PDF").click()
+    assert download.value.suggested_filename == "plan.pdf"
+    assert not visitor.troubles

@@ -21,7 +21,7 @@ class LanguageLink:
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """The languages this page can be read in, and whether this is a demo."""
+    """The languages this page can be read in."""
     current = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     return {
         "language_links": tuple(
@@ -33,5 +33,4 @@ def site(request: HttpRequest) -> dict[str, object]:
             )
             for code, _name in settings.LANGUAGES
         ),
-        "demo": settings.DEMO,
     }
