@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bestendig.effects.flags import FlagCode
@@ -165,6 +165,7 @@ def test_situation_refuses_what_cannot_be(wrong: dict[str, Any]) -> None:
         Situation(**wrong)
 
 
+@settings(deadline=None)
 @given(
     people=st.integers(1, 2000),
     teams=st.none() | st.integers(1, 60),

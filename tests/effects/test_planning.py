@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import gammaincinv, ndtr, stdtrit
 
@@ -32,6 +32,9 @@ from bestendig.effects.values import Estimate
 R: dict[str, Any] = json.loads(
     (Path(__file__).parent.parent / "reference" / "planning.json").read_text("utf-8")
 )
+
+
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(200)
 
 
 def printed(**assumed: Any) -> Assumptions:
@@ -212,6 +215,7 @@ def test_team_lottery_precision_is_what_simulation_shows() -> None:
     assert np.std(found) == pytest.approx(planned.se, rel=0.06)
 
 
+@settings(deadline=None)
 @given(
     n=st.integers(4, 2000),
     correlation=st.floats(0, 0.95),
@@ -229,6 +233,7 @@ def test_smallest_detectable_has_the_power_asked_for(
     assert smallest_detectable(more, alpha=alpha, power=wanted) < effect
 
 
+@settings(deadline=None)
 @given(effect=st.floats(0.05, 2), correlation=st.floats(0, 0.9))
 def test_needed_is_the_smallest_number_that_is_enough(effect: float, correlation: float) -> None:
     def design(n: int) -> Precision:
@@ -244,6 +249,7 @@ def test_no_effect_is_claimed_at_the_level_of_the_test() -> None:
         assert power(0.0, Precision(0.1, df), alpha=0.05) == pytest.approx(0.05)
 
 
+@settings(deadline=None)
 @given(
     df=st.floats(1, 1e5),
     shift=st.floats(0, 150),
@@ -251,10 +257,9 @@ def test_no_effect_is_claimed_at_the_level_of_the_test() -> None:
 )
 def test_power_equals_integration_over_the_variance(df: float, shift: float, alpha: float) -> None:
     """Also where the noncentral t itself is out of reach of the library."""
-    nodes, weights = np.polynomial.legendre.leggauss(400)
-    spread = np.sqrt(2 * gammaincinv(df / 2, (nodes + 1) / 2) / df)
+    spread = np.sqrt(2 * gammaincinv(df / 2, (NODES + 1) / 2) / df)
     edge = stdtrit(df, 1 - alpha / 2)
-    expected = weights / 2 @ (ndtr(shift - edge * spread) + ndtr(-shift - edge * spread))
+    expected = WEIGHTS / 2 @ (ndtr(shift - edge * spread) + ndtr(-shift - edge * spread))
     assert power(shift, Precision(1.0, df), alpha=alpha) == pytest.approx(expected, abs=2e-4)
 
 
