@@ -6,6 +6,7 @@ import os
 import shutil
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test.testcases import LiveServerThread
 from django.test.utils import override_settings
@@ -36,7 +37,7 @@ def site(tmp_path_factory):
     prepare()
     changed = override_settings(
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
-        ALLOWED_HOSTS=["localhost"],
+        ALLOWED_HOSTS=[*settings.ALLOWED_HOSTS, "localhost"],
         SECURE_SSL_REDIRECT=False,
     )
     with changed:
