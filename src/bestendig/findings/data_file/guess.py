@@ -1,0 +1,191 @@
+"""What the columns of a table probably mean, by their names and what is in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from bestendig.common.table_files import Note, Table
+from bestendig.common.table_files.values import listed
+from bestendig.findings.data_file.columns import Columns, Layout
+from bestendig.findings.data_file.groups import is_comparison
+from bestendig.findings.data_file.labels import texts, wave_order
+from bestendig.findings.data_file.people import MOST_WAVES
+
+_ROLES: Final = {
+    "person": (
+        r"(u?subj(ect)?|person|persoon|personeels?|medewerker|deelnemer|respondent|participant"
+        r"|employee|werknemer|pseudoniem|wie)s?(id|nr|nummer|number|no|code|num)?"
+        r"|id|nr|nummer|number|volgnummer|code"
+    ),
+    "wave": (
+        r"wave|golf|meting|meetmoment|moment|ronde|round|a?visit|time(point)?|tijd(stip)?"
+        r"|jaar|year|maand|month|periode|period|kwartaal|quarter|days?"
+    ),
+    "group": (
+        r"group|groep|arm(cd)?|treat(ment|ed)?|trt|deelname|deelgenomen|programma|programme"
+        r"|program|interventie(groep)?|intervention|condit(ie|ion)|behandeling"
+    ),
+    "cluster": (
+        r"team(id|nr|nummer)?|afdeling|unit|cluster|organisatie|organisation|organization"
+        r"|gemeente|department|company|vestiging|locatie|school|grp"
+    ),
+    "start": r"start(golf|wave|moment|jaar|year|meting)?|firsttreat(ed)?|cohort|begin",
+}
+_SUFFIX: Final = (
+    r"t?\d{1,4}|voor(meting)?|na(meting)?|nulmeting|pre|post|baseline|before|after|begin|eind"
+    r"|follow_?up|fu|vervolg"
+)
+_WIDE: Final = (
+    re.compile(rf"^(?P<stem>.+?)[_ .-](?P<wave>{_SUFFIX})$", re.IGNORECASE),
+    re.compile(r"^(?P<stem>.*?[^\d_ .-])(?P<wave>(19|20)\d\d|\d)$", re.IGNORECASE),
+    re.compile(r"^(?P<wave>t\d{1,2})[_ .-](?P<stem>.+)$", re.IGNORECASE),
+)
+# More columns under one name than this are the questions of a list, not its repetitions.
+_MOST_COLUMNS: Final = 12
+_MOST_GROUPS: Final = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guess:
+    """What the columns probably mean, and why: a note for every choice, to be confirmed."""
+
+    columns: Columns
+    reasons: tuple[Note, ...]
+
+
+def guess_columns(table: Table) -> Guess:
+    """A first idea of the columns, for a person to confirm; never refuses.
+
+    Without anything that looks like a score, `outcomes` is empty and `prepare` says so.
+    """
+    found = {role: _named(table.frame, pattern) for role, pattern in _ROLES.items()}
+    if found["person"] is None and found["wave"] is not None:
+        found["person"] = _identifier(table.frame, found["wave"], set(found.values()))
+    layout = _layout(table.frame, found)
+    if layout == "wide":
+        found["wave"] = None
+    if found["group"] and not _few(table.frame[found["group"]]):
+        found["group"] = None
+    taken = {column for column in found.values() if column}
+    numeric = [x for x in table.columns if _numeric(table.frame[x]) and x not in taken]
+    outcomes: dict[str, tuple[str, ...]] = {}
+    if layout == "long":
+        outcomes = {x: (x,) for x in _varying(table.frame, found, numeric)}
+    else:
+        outcomes = _wide_outcomes(numeric) or {x: (x,) for x in numeric if found["group"]}
+    columns = Columns(
+        layout=layout,
+        outcomes=outcomes,
+        person=found["person"],
+        wave=found["wave"],
+        group=found["group"],
+        comparison=_comparison(table, found["group"]),
+        cluster=found["cluster"],
+        start=found["start"],
+    )
+    return Guess(columns=columns, reasons=tuple(_reasons(columns)))
+
+
+def _named(frame: pl.DataFrame, pattern: str) -> str | None:
+    """The first column whose whole name is one of these, however it is written."""
+    for column in frame.columns:
+        plain = re.sub(r"[^a-z0-9]", "", column.casefold())
+        if re.fullmatch(pattern, plain) and frame[column].count():
+            return column
+    return None
+
+
+def _layout(frame: pl.DataFrame, found: dict[str, str | None]) -> Layout:
+    """Long when people come back in more than one row, under a column that tells the wave."""
+    person, wave = found["person"], found["wave"]
+    if wave is None or not 1 < frame[wave].n_unique() <= MOST_WAVES:
+        return "wide"
+    again = person is not None and frame[person].n_unique() < len(frame)
+    return "long" if again or person is None else "wide"
+
+
+def _few(values: pl.Series) -> bool:
+    return 1 < values.drop_nulls().n_unique() <= _MOST_GROUPS
+
+
+def _numeric(values: pl.Series) -> bool:
+    return values.dtype.is_numeric() and values.count() > 0
+
+
+def _identifier(frame: pl.DataFrame, wave: str, taken: set[str | None]) -> str | None:
+    """The first column that comes back, but at most once in every wave."""
+    waves = frame[wave].n_unique()
+    for column in frame.columns:
+        values = frame[column]
+        whole = values.dtype != pl.Float64 or bool((values == values.round()).all())
+        people = values.n_unique()
+        if column in taken or not whole or values.null_count():
+            continue
+        if len(frame) / waves <= people < len(frame) and not (
+            frame.select(pl.struct(column, wave).is_duplicated().any()).item()
+        ):
+            return column
+    return None
+
+
+def _varying(frame: pl.DataFrame, found: dict[str, str | None], columns: list[str]) -> list[str]:
+    """The columns that change within some person and within some wave.
+
+    Scores do; age or gender does not, and neither does another name of the wave.
+    """
+    for role in ("person", "wave"):
+        if found[role] is not None and columns:
+            changed = frame.group_by(found[role]).agg(pl.col(columns).drop_nulls().n_unique() > 1)
+            columns = [x for x in columns if changed[x].any()]
+    return columns
+
+
+def _wide_outcomes(columns: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Columns that repeat one name with different waves: score_0, score_1; jobs_0716, jobs_0717."""
+    stems: dict[str, dict[str, str]] = {}
+    for column in columns:
+        match = next((found for pattern in _WIDE if (found := pattern.match(column))), None)
+        if match is not None:
+            stems.setdefault(match["stem"], {}).setdefault(match["wave"], column)
+    return {
+        stem: tuple(waves[wave] for wave in _in_order(list(waves)))
+        for stem, waves in stems.items()
+        if 2 <= len(waves) <= _MOST_COLUMNS
+    }
+
+
+def _in_order(waves: list[str]) -> list[str]:
+    """Waves by their number or meaning; a month and year (0716) as the file has them."""
+    if any(re.fullmatch(r"\d{4}", wave) and wave[:2] not in {"19", "20"} for wave in waves):
+        return waves
+    return [waves[i] for i in wave_order(pl.Series(waves), waves)]
+
+
+def _comparison(table: Table, group: str | None) -> str | None:
+    if group is None:
+        return None
+    labels = table.labels.get(group, {})
+    values = table.frame[group].drop_nulls().unique()
+    names = texts(values, labels)
+    codes = {label: code for code, label in labels.items()}
+    found = [name for name in names if is_comparison(name, codes.get(name))]
+    return found[0] if len(found) == 1 else None
+
+
+def _reasons(columns: Columns) -> Iterable[Note]:
+    yield Note(f"guess.{columns.layout}")
+    for role in _ROLES:
+        column = getattr(columns, role)
+        if column is not None:
+            yield Note(f"guess.{role}", {"column": column})
+    if columns.comparison is not None:
+        yield Note("guess.comparison", {"value": columns.comparison})
+    if columns.outcomes:
+        yield Note("guess.outcomes", {"columns": listed(columns.outcomes)})
+    else:
+        yield Note("guess.no_outcome")
