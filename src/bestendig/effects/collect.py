@@ -162,9 +162,8 @@ def long_moments_expression(
             who=table[person], at=table[wave].cast("string"), y=_answered(table[column]), **keys
         )
         answers = answers.filter(answers.at.isin(labels))
-        people = answers.group_by("who").agg(
-            **{key: answers[key].max() for key in keys},
-            **{f"y{k}": answers.at.cases((w, answers.y)).max() for k, w in enumerate(labels)},
+        people = answers.group_by("who", *keys).agg(
+            **{f"y{k}": answers.at.cases((w, answers.y)).max() for k, w in enumerate(labels)}
         )
         rows.append(people.drop("who").mutate(outcome=ibis.literal(name)))
     return _cells(rows, list(keys), len(labels))
