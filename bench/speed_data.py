@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 
 
 def scores(people: int, waves: int, group: NDArray[np.int64], seed: int) -> Floats:
-    """(N, T): scores around 3 with correlation .6, and a gain of 0.2 in every group but the first."""
+    """(N, T): scores around 3, correlation .6, and a gain of 0.2 in all groups but the first."""
     rng = np.random.default_rng(seed)
     person = rng.normal(0, 0.77, (people, 1))
     gain = 0.2 * (group[:, None] > 0) * (np.arange(waves) > 0)
@@ -44,7 +44,7 @@ def panel(
     values = dropped_out(scores(people, waves, group, seed + 1), share, seed + 2)
     frame = pl.DataFrame(values, schema=[f"t{k}" for k in range(waves)], orient="row")
     named = pl.Series("group", [f"g{g}" for g in range(groups)])[group]
-    return frame.fill_nan(None).insert_column(0, named).with_row_index("id")
+    return frame.fill_nan(None).insert_column(0, named).with_row_index("id").cast({"id": pl.Int64})
 
 
 def questionnaire(people: int, waves: int, scales: int, *, seed: int = 5) -> pl.DataFrame:
@@ -55,7 +55,11 @@ def questionnaire(people: int, waves: int, scales: int, *, seed: int = 5) -> pl.
         values = dropped_out(scores(people, waves, group, seed + 7 * scale), 0.4, seed)
         columns |= {f"s{scale}_t{k}": values[:, k].round(1) for k in range(waves)}
     frame = pl.DataFrame(columns).fill_nan(None)
-    return frame.with_columns(pl.Series("group", ["g0", "g1"])[group]).with_row_index("id")
+    return (
+        frame.with_columns(pl.Series("group", ["g0", "g1"])[group])
+        .with_row_index("id")
+        .cast({"id": pl.Int64})
+    )
 
 
 def longer(wide: pl.DataFrame, waves: int, scales: int) -> pl.DataFrame:
@@ -77,7 +81,7 @@ def staggered(people: int, waves: int, *, seed: int = 9) -> pl.DataFrame:
     values = scores(people, waves, np.zeros(people, dtype=np.int64), seed + 1)
     values += 0.2 * ((cohort[:, None] > 0) & (np.arange(waves) >= cohort[:, None]))
     frame = pl.DataFrame(values, schema=[f"t{k}" for k in range(waves)], orient="row")
-    return frame.with_columns(cohort=pl.Series(cohort)).with_row_index("id")
+    return frame.with_columns(cohort=pl.Series(cohort)).with_row_index("id").cast({"id": pl.Int64})
 
 
 def for_r(wide: pl.DataFrame, waves: int, folder: Path) -> None:

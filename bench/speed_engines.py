@@ -36,10 +36,14 @@ def postgres(folder: Path) -> Iterator[BaseBackend]:
 
 
 @contextmanager
-def pyspark(_: Path) -> Iterator[BaseBackend]:
+def pyspark(folder: Path) -> Iterator[BaseBackend]:
     from pyspark.sql import SparkSession  # noqa: PLC0415  # not installed by default
 
-    session = SparkSession.builder.master("local[2]").getOrCreate()
+    session = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.sql.warehouse.dir", str(folder / "spark"))
+        .getOrCreate()
+    )
     yield ibis.pyspark.connect(session)
     session.stop()
 

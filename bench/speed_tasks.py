@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-import speed_data as data
 
+import speed_data as data
 from bestendig.effects.cell_means import CellMeans, fit_cell_means
 from bestendig.effects.collect import (
     from_expression,
@@ -169,6 +169,7 @@ def municipality(_: Path, people: int, waves: int, scales: int) -> Figures:
 def engine(folder: Path, which: int, people: int, waves: int) -> Figures:
     """The one expression in another engine, against the moments of the rows."""
     import ibis  # noqa: PLC0415  # other tasks measure memory without it
+
     from speed_engines import ENGINES  # noqa: PLC0415  # imports ibis
 
     frame, labels = data.panel(people, waves, 2), times(waves)

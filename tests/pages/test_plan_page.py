@@ -9,7 +9,7 @@ from bestendig.common.texts import deck, text
 from bestendig.effects.flags import FlagCode
 from bestendig.effects.planning import DesignCode, Situation, options
 from bestendig.pages.public.forms import PlanForm
-from bestendig.pages.public.planning import proposals, situation_from
+from bestendig.findings.plans import proposals
 
 ANSWERS = {
     "people": "600",
@@ -55,9 +55,15 @@ def test_every_flag_that_options_can_give_has_its_words():
 def test_answers_become_the_engine_s_question():
     form = PlanForm({**ANSWERS, "teams": "20", "start": "turn", "waiting_list": "no"})
     assert form.is_valid()
-    assert situation_from(form.cleaned_data) == Situation(
+    assert form.situation() == Situation(
         people=600, teams=20, can_wait=False, in_turn=True, response=0.65
     )
+
+
+def test_teams_do_not_count_where_people_start_one_by_one():
+    form = PlanForm({**ANSWERS, "teams": "20", "start": "person"})
+    assert form.is_valid()
+    assert form.situation().teams is None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bestendig.effects import contrasts, staggered
 from bestendig.effects.contrasts import Fitted, difference_terms, effect_terms
@@ -73,11 +73,32 @@ def _differences(moments: Moments, fitted: Fitted, question: Question) -> Iterat
         yield retention(fitted, programme, comparison, end, wave, start, alpha=alpha)
 
 
+def by_stratum(fitted: Fitted, strata: Sequence[str], question: Question) -> list[Answer]:
+    """The effect at the end in each stratum, and each against the first stratum's."""
+    asked = (question.programme, question.comparison, question.end, question.baseline)
+    found: list[Answer] = [
+        contrasts.effect(fitted, *asked, stratum=stratum, alpha=question.alpha)
+        for stratum in strata
+    ]
+    found += [
+        contrasts.moderation(fitted, *asked, (stratum, strata[0]), alpha=question.alpha)
+        for stratum in strata[1:]
+    ]
+    return found
+
+
 def _turns(moments: Moments, fitted: Fitted, question: Question) -> Iterator[Answer]:
-    """Every estimate of a staggered start, from the fitted means and from completers."""
-    starts = dict(question.starts or {})
-    from_means = staggered.fitted(fitted, moments, starts, pre="varying", alpha=question.alpha)
-    from_completers = staggered.completers(moments, starts, pre="varying", alpha=question.alpha)
+    """Every estimate of a staggered start, from the fitted means and from completers.
+
+    The fitted ones, which decide, compare with everybody who has not started yet; completers
+    with who never starts, where there is such a group, as the literature reports them.
+    """
+    starts, alpha = dict(question.starts or {}), question.alpha
+    never = any(starts[group] is None for group in fitted.groups)
+    from_means = staggered.fitted(fitted, moments, starts, pre="varying", alpha=alpha)
+    from_completers = staggered.completers(
+        moments, starts, control="never" if never else "not_yet", pre="varying", alpha=alpha
+    )
     for found in (from_means, from_completers):
         yield from (*found.att, *found.pre, *found.event, *found.group, *found.calendar)
         yield from (found.simple, found.detrended)

@@ -14,11 +14,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, cast
 
-from bestendig.effects import comparison, contrasts, flags as raised
-from bestendig.effects.cell_means import fit_cell_means
+from bestendig.effects import comparison, contrasts
+from bestendig.effects import flags as raised
+from bestendig.effects.cell_means import CellMeans, fit_cell_means
 from bestendig.effects.clusters import robust
 from bestendig.effects.comparison import Answer
 from bestendig.effects.contrasts import Fitted, Spread, pooled_sd, standardised
+from bestendig.effects.designs import saturated
 from bestendig.effects.flags import Flag
 from bestendig.effects.moments import Moments
 from bestendig.effects.permutation import Permuted, blind_sigma, permute_clusters
@@ -75,6 +77,8 @@ def gather(
     if isinstance(fit, NotEstimable):
         return fit
     answers = comparison.answers(moments.without_strata(), fit.means, question)
+    if len(moments.strata) > 1 and question.design is Design.TWO_GROUPS:
+        answers += _by_stratum(moments, question)
     spread = _spread(moments, question)
     decisive = _decisive(answers, question)
     for needed in (*decisive, spread):
@@ -144,6 +148,18 @@ def _fit(moments: Moments, question: Question) -> _Fit | NotEstimable:
     return _Fit(careful, means.structure, careful.clusters)
 
 
+def _by_stratum(moments: Moments, question: Question) -> list[Answer]:
+    """The effect in each kind of people, and how it differs from that in the first kind."""
+    design = saturated(moments.by_group(), by_stratum=True)
+    means = fit_cell_means(moments, common=question.lottery, design=design)
+    careful: Fitted | NotEstimable = means
+    if isinstance(means, CellMeans) and moments.clustered:
+        careful = robust(means, moments)
+    if isinstance(careful, NotEstimable):
+        return [replace(careful, name="moderation", wave=question.end)]
+    return comparison.by_stratum(careful, moments.strata, question)
+
+
 def _wave(question: Question) -> str | None:
     """The wave at which the deciding estimates stand; a staggered average has none."""
     return None if question.design is Design.STAGGERED else question.end
@@ -151,7 +167,8 @@ def _wave(question: Question) -> str | None:
 
 def _is(answer: Answer, name: str, wave: str | None) -> bool:
     fitted = isinstance(answer, NotEstimable) or answer.method != "completers"
-    return answer.name == name and answer.wave == wave and fitted
+    stratum = None if isinstance(answer, NotEstimable) else answer.stratum
+    return answer.name == name and answer.wave == wave and stratum is None and fitted
 
 
 def _decisive(answers: Iterable[Answer], question: Question) -> list[Answer]:

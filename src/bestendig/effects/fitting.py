@@ -167,7 +167,8 @@ def out_of_reach(name: StructureName, spread: Spread) -> Reason | None:
         (own and not spread.varies[seen].all(), Reason.NO_VARIATION),
         (own and pairs.diagonal().min() < 2 + spread.segments, Reason.TOO_FEW_PEOPLE),
         (free and pairs.min() < 3, Reason.NOT_SEEN_TOGETHER),
-        (free and spread.people - spread.segments < len(waves), Reason.TOO_FEW_PEOPLE),
+        # Each wave is regressed on all others: with fewer answers than that Σ is singular.
+        (free and pairs.diagonal().min() - spread.segments < len(waves), Reason.TOO_FEW_PEOPLE),
         (by_lag and min(pairs[lag == k].sum() for k in np.unique(lag)) < 3,
          Reason.NOT_SEEN_TOGETHER),
     ]  # fmt: skip

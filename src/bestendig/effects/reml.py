@@ -25,7 +25,7 @@ _ENOUGH: Final = 1e-14
 # Below this promise the observed information takes over.
 _CLOSE: Final = 1.0
 _RIDGES: Final = (0.0, 1e-6, 1e-3, 0.1, 1.0, 10.0)
-_STEPS: Final = 100
+_STEPS: Final = 40
 
 
 @dataclass(frozen=True, eq=False)
@@ -286,7 +286,7 @@ def maximise(likelihood: Likelihood, theta: Floats) -> Top | Reason:
 def _climbed(likelihood: Likelihood, state: State, step: Floats, gain: float) -> State | None:
     # The value itself carries rounding; near the top a step may gain less than that.
     slack = 1e-13 * abs(state.log_likelihood)
-    for power in range(30):
+    for power in range(12):
         share = 0.5**power
         tried = likelihood.at(state.theta + share * step)
         if tried is not None:

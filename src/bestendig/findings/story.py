@@ -13,7 +13,7 @@ from bestendig.common.texts import text
 from bestendig.effects.evidence import Evidence
 from bestendig.effects.flags import Flag, FlagCode, Level
 from bestendig.effects.grade import Grade, Verdict, VerdictCode, can_reach
-from bestendig.effects.question import Design
+from bestendig.effects.question import Design, Question
 from bestendig.effects.values import Estimate, NotEstimable
 
 _GRADE_KEY = {Grade.NONE: "none", Grade.ZERO: "zero"}
@@ -187,3 +187,22 @@ def _method(found: Evidence, language: str) -> tuple[str, ...]:
         draws = number(found.draws, 0, language)
         said.append(text("fit.permutation", language, draws=draws, share=share))
     return tuple(said)
+
+
+def group_words(question: Question, group: str, language: str) -> str:
+    """What a group is called in a picture or a table."""
+    if question.starts is not None:
+        start = question.starts[group]
+        key = "group.never" if start is None else "group.start"
+        return text(key, language, wave=start)
+    is_comparison = question.comparison is not None and group == question.comparison
+    return text("group.comparison" if is_comparison else "group.programme", language)
+
+
+def estimate_words(question: Question, estimate: Estimate, language: str) -> str:
+    """What an estimate is called, with its group, kind of people and wave where it has them."""
+    group = estimate.cohort or (estimate.group if estimate.name == "change" else None)
+    places = [] if group is None else [group_words(question, group, language)]
+    places += [place for place in (estimate.stratum, estimate.wave) if place]
+    name = text(f"estimate.{estimate.name}", language)
+    return f"{name} ({', '.join(places)})" if places else name

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from bestendig.pages.packages import FONTS
 
@@ -17,30 +19,40 @@ STYLESHEET = "bestendig/pdf.css"
 def pdf_response(
     request: HttpRequest, template: str, context: dict[str, Any], name: str
 ) -> HttpResponse:
-    """`template` as a PDF file called `name`; a page that says what to install when it cannot.
-
-    The template is a whole HTML document with its language and title. Nothing is fetched:
-    no network, and no file but the stylesheet and the fonts given here.
-    """
+    """`template` as a PDF file called `name`; a page that says what to install when it cannot."""
     try:
-        import weasyprint  # noqa: PLC0415 - slow, and its system libraries may be missing
+        content = pdf(template, context)
     except (ImportError, OSError):
         return render(request, "errors/pdf.html", status=503)
-    fonts = weasyprint.text.fonts.FontConfiguration()
-    faces = "".join(_face(weight, finders.find(path)) for weight, path in FONTS.items())
-    document = weasyprint.HTML(
-        string=render_to_string(template, context, request), url_fetcher=_refuse
-    )
-    sheets = [
-        weasyprint.CSS(string=faces, font_config=fonts),
-        weasyprint.CSS(filename=finders.find(STYLESHEET), font_config=fonts),
-    ]
-    content = document.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1")
     return HttpResponse(
         content,
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def pdf(template: str, context: dict[str, Any]) -> bytes:
+    """`template`, a whole HTML document with its language and title, as a tagged PDF.
+
+    Nothing is fetched: no network, and no file but the stylesheet and the fonts given here.
+    Raises ImportError or OSError where WeasyPrint or its system libraries are missing.
+    """
+    import weasyprint  # noqa: PLC0415 - slow, and its system libraries may be missing
+
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    faces = "".join(_face(weight, finders.find(path)) for weight, path in FONTS.items())
+    html = weasyprint.HTML(string=render_to_string(template, context), url_fetcher=_refuse)
+    sheets = [
+        weasyprint.CSS(string=faces, font_config=fonts),
+        weasyprint.CSS(filename=finders.find(STYLESHEET), font_config=fonts),
+    ]
+    return bytes(html.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1"))
+
+
+def standalone(template: str, context: dict[str, Any]) -> str:
+    """The same document as one HTML file that needs no other."""
+    stylesheet = Path(str(finders.find(STYLESHEET))).read_text(encoding="utf-8")
+    return render_to_string(template, {**context, "stylesheet": mark_safe(stylesheet)})  # noqa: S308 - our own file
 
 
 def _face(weight: int, place: object) -> str:

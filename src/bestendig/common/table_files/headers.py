@@ -22,7 +22,7 @@ Rows = Sequence[Sequence[str]]
 def find_header(file: str, rows: Rows) -> int:
     """Index of the row with column names: the first that is as full as rows usually are.
 
-    Titles above it fill fewer cells. Raises TableError for rows without any value, and when
+    Titles above it fill fewer cells; so may the names themselves, when a column has none. Raises TableError for rows without any value, and when
     that first full row holds numbers like the rows below it: then there are no names.
     """
     filled = [sum(cell.strip() != "" for cell in row) for row in rows]
@@ -31,9 +31,13 @@ def find_header(file: str, rows: Rows) -> int:
     tables = [n for n in filled if n > 1] or [n for n in filled if n]
     usual = Counter(tables).most_common(1)[0][0]
     header = next(i for i, n in enumerate(filled) if n >= usual)
-    if _is_data(rows[header], rows[header + 1 :]):
-        raise TableError("error.upload.header", file=file, row=header + 1)
-    return header
+    if not _is_data(rows[header], rows[header + 1 :]):
+        return header
+    above = header - 1
+    nearly = above >= 0 and len(rows[above]) == len(rows[header]) and 2 * filled[above] >= usual
+    if nearly and not _is_data(rows[above], rows[header:]):
+        return above
+    raise TableError("error.upload.header", file=file, row=header + 1)
 
 
 def named(cells: Sequence[str]) -> tuple[list[str], list[Note]]:

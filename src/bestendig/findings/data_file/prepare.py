@@ -78,10 +78,15 @@ def prepare(table: Table, columns: Columns) -> tuple[Prepared, ...]:
                 cluster=cluster,
                 stratum=stratum,
                 start=start,
-                starts=None if start is None else {str(x): str(x) or None for x in set(start)},
+                starts=None if start is None else _starts(start, waves),
             )
         )
     return tuple(done)
+
+
+def _starts(start: Strings, waves: tuple[str, ...]) -> dict[str, str | None]:
+    seen = {str(label) for label in np.unique(start)}
+    return {label: label or None for label in (*waves, "") if label in seen}
 
 
 def _values(

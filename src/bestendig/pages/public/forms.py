@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bestendig.effects.planning import Situation
 from bestendig.pages.forms import Form
 
 
@@ -55,3 +56,14 @@ class PlanForm(Form):
         if people is not None and teams is not None and teams > people:
             self.add_error("teams", _("There are more teams than people. Is one of the two right?"))
         return answers
+
+    def situation(self) -> Situation:
+        """The answers as the engine's question; teams count only where whole teams start."""
+        answers = self.cleaned_data
+        return Situation(
+            people=answers["people"],
+            teams=None if answers["start"] == "person" else answers["teams"],
+            can_wait=answers["waiting_list"] == "yes",
+            in_turn=answers["start"] == "turn",
+            response=answers["response"] / 100,
+        )

@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from bestendig import dimodel
+from bestendig.findings.plans import proposals
 from bestendig.pages.drawing import drawing, phase_words
 from bestendig.pages.pdf import pdf_response
 from bestendig.pages.public.forms import PlanForm
-from bestendig.pages.public.planning import proposals, situation_from
 from bestendig.pages.wording import here
 
 
@@ -37,18 +37,6 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def check(request: HttpRequest) -> HttpResponse:
-    """Checking a file."""
-    return render(request, "public/check.html")
-
-
-@require_safe
-def examples(request: HttpRequest) -> HttpResponse:
-    """Three made-up examples."""
-    return render(request, "public/examples.html")
-
-
-@require_safe
 def plan(request: HttpRequest) -> HttpResponse:
     """Five questions, then designs side by side. The answers are in the address."""
     form = PlanForm(request.GET) if request.GET else PlanForm()
@@ -67,7 +55,7 @@ def plan_pdf(request: HttpRequest) -> HttpResponse:
 def _plan(request: HttpRequest, form: PlanForm) -> dict[str, Any]:
     if not (form.is_bound and form.is_valid()):
         return {"form": form}
-    found = proposals(situation_from(form.cleaned_data), get_language() or "nl")
+    found = proposals(form.situation(), get_language() or "nl")
     return {"form": form, "proposals": found, "query": request.GET.urlencode()}
 
 

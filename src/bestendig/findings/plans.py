@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from bestendig.common.numbers import number, percentage
 from bestendig.effects.planning import DesignOption, Situation, options
@@ -56,17 +56,6 @@ class Proposals:
     refused: tuple[Card, ...]
     in_teams: bool
     why: Mapping[str, str]
-
-
-def situation_from(answers: Mapping[str, Any]) -> Situation:
-    """The cleaned answers of `PlanForm` as the engine's question."""
-    return Situation(
-        people=answers["people"],
-        teams=answers["teams"],
-        can_wait=answers["waiting_list"] == "yes",
-        in_turn=answers["start"] == "turn",
-        response=answers["response"] / 100,
-    )
 
 
 def proposals(situation: Situation, language: str) -> Proposals:

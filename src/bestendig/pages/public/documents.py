@@ -1,0 +1,88 @@
+"""A result as a document to take along: tagged PDF, or Word."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from bestendig.common.texts import plain
+from bestendig.pages.pdf import pdf_response
+from bestendig.pages.public.results import Shown
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def result_document(
+    request: HttpRequest, kind: str, context: dict[str, Any], name: str
+) -> HttpResponse:
+    """The result in `context` (title, outcomes, …) as `kind` pdf or docx, called `name`."""
+    if kind == "pdf":
+        return pdf_response(request, "pdf/result.html", context, f"{name}.pdf")
+    if kind != "docx":
+        raise Http404(kind)
+    return HttpResponse(
+        word(context),
+        content_type=WORD,
+        headers={"Content-Disposition": f'attachment; filename="{name}.docx"'},
+    )
+
+
+def word(context: dict[str, Any]) -> bytes:
+    """The same words and numbers as a Word document, with its table but without the drawing."""
+    import docx  # noqa: PLC0415 - only who asks for Word pays for it
+
+    document = docx.Document()
+    document.core_properties.title = context["title"]
+    document.core_properties.author = "Bestendig"
+    document.add_heading(context["title"], level=0)
+    for key in ("made_up", "story", "summary"):
+        if context.get(key):
+            document.add_paragraph(context[key])
+    for one in context["outcomes"]:
+        _outcome(document, one)
+    if context.get("truth"):
+        document.add_heading(_("What really happened"), level=1)
+        document.add_paragraph(context["truth"])
+    content = BytesIO()
+    document.save(content)
+    return content.getvalue()
+
+
+def _outcome(document: Any, one: Shown) -> None:
+    story = one.story
+    document.add_heading(story.outcome, level=1)
+    words = document.add_paragraph()
+    for i, part in enumerate(story.verdict.split("**")):
+        words.add_run(part).bold = i % 2 == 1
+    for line in (*story.also, *([story.size] if story.size else []), story.grade, *story.lasting):
+        document.add_paragraph(plain(line))
+    document.add_heading(_("What to do now"), level=2)
+    document.add_paragraph(story.advice)
+    if story.method or story.flags:
+        document.add_heading(_("How do we know?"), level=2)
+        for line in (*story.method, *story.flags):
+            document.add_paragraph(line, style="List Bullet")
+    if one.pictures:
+        chart = one.pictures[0]
+        document.add_heading(chart.title, level=2)
+        _table(
+            document,
+            [_("Measurement"), *chart.names],
+            [[row.wave, *row.cells] for row in chart.rows],
+        )
+    if one.rows:
+        document.add_heading(_("All estimates"), level=2)
+        head = [_("What"), _("Points"), _("95% interval"), "p"]
+        _table(document, head, [[r.what, r.estimate, r.interval, r.p] for r in one.rows])
+
+
+def _table(document: Any, header: list[str], rows: list[list[str]]) -> None:
+    table = document.add_table(rows=1, cols=len(header), style="Light List Accent 1")
+    for cell, words in zip(table.rows[0].cells, header, strict=True):
+        cell.text = words
+    for row in rows:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
