@@ -14,7 +14,9 @@ from bestendig.effects.cell_means import Tested as Answer
 from bestendig.effects.covariance import structure_of
 from bestendig.effects.designs import additive, saturated
 from bestendig.effects.moments import Floats, Moments, moments_of
-from bestendig.effects.reml import Likelihood, Segment, maximise, segments_of
+from bestendig.effects.newton import maximise
+from bestendig.effects.reml import Likelihood
+from bestendig.effects.segments import Segment, segments_of
 from bestendig.effects.values import NotEstimable, Reason
 
 STRUCTURES = ["unstructured", "toeplitz_heterogeneous", "ar1", "compound_symmetry", "random_slope"]
@@ -227,3 +229,14 @@ def test_designs_refuse_what_does_not_fit() -> None:
     with pytest.raises(ValueError, match="2 levels for 1 strata"):
         additive(moments, [["x", "y"]])
     assert saturated(moments).separable
+
+
+def test_means_that_cannot_be_told_apart_are_refused() -> None:
+    """Everybody of a stratum is in one group, so its shift is the group's own level."""
+    moments = moments_of(
+        related(40, 2, gone=0.1), ["0", "1"],
+        group=np.repeat(["a", "b"], 20), stratum=np.repeat(["x", "y"], 20),
+    )  # fmt: skip
+    found = fit_cell_means(moments, common=True, design=additive(moments, [["x", "y"]]))
+    assert isinstance(found, NotEstimable)
+    assert found.reason == Reason.TOO_FEW_PEOPLE

@@ -24,7 +24,7 @@ from bestendig.effects.covariance import StructureName
 from bestendig.effects.designs import Design, saturated
 from bestendig.effects.fitting import Fit, Method, fit_segments
 from bestendig.effects.moments import Bools, Floats, Ints, Moments
-from bestendig.effects.reml import segments_of
+from bestendig.effects.segments import segments_of
 from bestendig.effects.values import NotEstimable, Reason
 
 

@@ -9,9 +9,17 @@ from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
-from bestendig.effects.covariance import Structure, StructureName, structure_of, without_parameters
+from bestendig.effects.covariance import (
+    Structure,
+    StructureName,
+    positive_definite,
+    structure_of,
+    without_parameters,
+)
 from bestendig.effects.moments import Bools, Floats, Ints
-from bestendig.effects.reml import Curvature, Likelihood, Segment, Top, maximise
+from bestendig.effects.newton import Top, maximise
+from bestendig.effects.reml import Curvature, Likelihood
+from bestendig.effects.segments import Segment
 from bestendig.effects.small_sample import (
     KenwardRoger,
     PersonRobust,
@@ -130,7 +138,8 @@ def spreads_of(segments: Sequence[Segment]) -> list[Spread] | Reason:
     blocks = 1 + max(segment.block for segment in segments)
     waves = segments[0].seen.shape[1]
     state = Likelihood(segments, [without_parameters(np.eye(waves))] * blocks).at(np.zeros(0))
-    if state is None:
+    # Means that cannot be told apart leave a Φ that is rounding in some direction.
+    if state is None or not positive_definite(state.phi):
         return Reason.TOO_FEW_PEOPLE
     found = []
     for block in range(blocks):

@@ -12,42 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
 from bestendig.effects.covariance import Structure, positive_definite
-from bestendig.effects.moments import Bools, Floats, Ints, Moments
-from bestendig.effects.values import Reason
-
-# The gain in log-likelihood that one more step promises, below which it is not taken.
-_ENOUGH: Final = 1e-14
-# Below this promise the observed information takes over.
-_CLOSE: Final = 1.0
-_RIDGES: Final = (0.0, 1e-6, 1e-3, 0.1, 1.0, 10.0)
-_STEPS: Final = 40
-
-
-@dataclass(frozen=True, eq=False)
-class Segment:
-    """The C cells of one group and stratum.
-
-    block: which Σ. x (T, p). seen (C, T). n (C,). mean (C, T): zero where not seen.
-    within (C, T, T): cross-products around the cell's own mean.
-    """
-
-    block: int
-    x: Floats
-    seen: Bools
-    n: Floats
-    mean: Floats
-    within: Floats
-
-    def residuals(self, beta: Floats) -> tuple[Floats, Floats]:
-        """Sums of residuals (C, T), and their cross-products (C, T, T)."""
-        off = (self.mean - self.x @ beta) * self.seen
-        summed = self.n[:, None] * off
-        return summed, self.within + summed[:, :, None] * off[:, None, :]
+from bestendig.effects.moments import Floats, Ints
+from bestendig.effects.segments import Segment, inverses_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,33 +35,6 @@ class State:
     summed: tuple[Floats, ...]
     cross: tuple[Floats, ...]
     log_likelihood: float
-
-
-def segments_of(
-    moments: Moments, matrices: Floats, block: Sequence[int], keep: Sequence[int]
-) -> list[Segment]:
-    """One segment a group and stratum with answers, for the groups of `keep`.
-
-    matrices (G, S, T, p); block: the Σ of each group.
-    """
-    waves = len(moments.waves)
-    found = []
-    for g in keep:
-        for s in np.unique(moments.stratum[moments.group == g]):
-            chosen = (moments.group == g) & (moments.stratum == s)
-            chosen &= moments.observed[:, :waves].any(axis=1) & (moments.n > 0)
-            if not chosen.any():
-                continue
-            n = moments.n[chosen].astype(np.float64)
-            mean = moments.sums[chosen, :waves] / n[:, None]
-            within = moments.cross[chosen, :waves, :waves] - n[:, None, None] * (
-                mean[:, :, None] * mean[:, None, :]
-            )
-            # One person has no spread; what is left is rounding of the squares.
-            within[n == 1] = 0.0
-            seen = moments.observed[chosen, :waves]
-            found.append(Segment(block[g], matrices[g, s], seen, n, mean, within))
-    return found
 
 
 class Likelihood:
@@ -123,7 +66,7 @@ class Likelihood:
         information = np.zeros((self.parameters, self.parameters))
         score = np.zeros(self.parameters)
         for segment in self.segments:
-            w, logs = _inverses(sigma[segment.block], segment.seen)
+            w, logs = inverses_of(sigma[segment.block], segment.seen)
             weights.append(w)
             determinant += float(segment.n @ logs)
             information += segment.x.T @ np.tensordot(segment.n, w, axes=1) @ segment.x
@@ -243,82 +186,6 @@ class Curvature:
     pulls: Floats
     shrink: Floats
     information: Floats
-
-
-@dataclass(frozen=True, eq=False)
-class Top:
-    """Where the likelihood is highest, and its shape there."""
-
-    likelihood: Likelihood
-    state: State
-    curvature: Curvature
-
-
-def maximise(likelihood: Likelihood, theta: Floats) -> Top | Reason:
-    """Newton steps from `theta`, halved until they gain.
-
-    They follow the average information, and close to the top the observed information.
-    """
-    state = likelihood.at(theta)
-    for _ in range(_STEPS):
-        if state is None:
-            break
-        gradient, _ = likelihood.score(state)
-        step = _solved(likelihood.average_information(state), gradient, _RIDGES)
-        if step is None:
-            break
-        top = None
-        if gradient @ step < _CLOSE:
-            curvature = likelihood.curvature(state)
-            sharper = _solved(curvature.information, gradient, (0.0,))
-            if sharper is not None:
-                step, top = sharper, Top(likelihood, state, curvature)
-        gain = float(gradient @ step)
-        if top is not None and gain < _ENOUGH:
-            return top
-        state = _climbed(likelihood, state, step, gain)
-        # Where no step gains for rounding alone, this is the top.
-        if state is None and top is not None and gain < 1e-9:
-            return top
-    return Reason.NOT_CONVERGED
-
-
-def _climbed(likelihood: Likelihood, state: State, step: Floats, gain: float) -> State | None:
-    # The value itself carries rounding; near the top a step may gain less than that.
-    slack = 1e-13 * abs(state.log_likelihood)
-    for power in range(12):
-        share = 0.5**power
-        tried = likelihood.at(state.theta + share * step)
-        if tried is not None:
-            wanted = state.log_likelihood + 1e-4 * share * gain - slack
-            if tried.log_likelihood >= wanted:
-                return tried
-    return None
-
-
-def _solved(information: Floats, gradient: Floats, ridges: Sequence[float]) -> Floats | None:
-    """The step, with the first of `ridges` that makes the information positive definite."""
-    if (information.diagonal() <= 0).any():
-        return None
-    scale = np.sqrt(information.diagonal())
-    unit = information / np.outer(scale, scale)
-    for ridge in ridges:
-        raised = unit + ridge * np.eye(len(unit))
-        if np.linalg.eigvalsh(raised)[0] > 1e-12:
-            return np.asarray(np.linalg.solve(raised, gradient / scale) / scale, np.float64)
-    return None
-
-
-def _inverses(sigma: Floats, seen: Bools) -> tuple[Floats, Floats]:
-    """W (C, T, T): Σ⁻¹ on the waves seen, 0 elsewhere; and log |Σ| on those (C,)."""
-    patterns, which = np.unique(seen, axis=0, return_inverse=True)
-    both = patterns[:, :, None] & patterns[:, None, :]
-    spare = ~patterns[:, :, None] & np.eye(seen.shape[1], dtype=bool)
-    padded = np.where(both, sigma, 0.0) + spare
-    logs = 2 * np.log(np.linalg.cholesky(padded).diagonal(axis1=1, axis2=2)).sum(axis=1)
-    inverse = np.where(both, np.linalg.inv(padded), 0.0)
-    which = which.reshape(-1)
-    return inverse[which], logs[which]
 
 
 def _sandwiched(left: Floats, right: Floats, slopes: Floats) -> Floats:

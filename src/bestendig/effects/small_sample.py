@@ -17,7 +17,9 @@ from typing import Final
 import numpy as np
 
 from bestendig.effects.moments import Floats
-from bestendig.effects.reml import Segment, State, Top
+from bestendig.effects.newton import Top
+from bestendig.effects.reml import State
+from bestendig.effects.segments import Segment
 
 # A share of information that differs less than this from all of it, is all of it.
 _ALL: Final = 1e-9
