@@ -273,7 +273,9 @@ def test_the_real_surveys_of_eight_years(shared_data):
     for year in range(2009, 2017):
         (path,) = folder.glob(f"{year}_*.csv")
         table = read_table(path.name, path)
-        index = next(x for x in table.columns if x.casefold() in {"ees", "employee engagement index"})
+        index = next(
+            x for x in table.columns if x.casefold() in {"ees", "employee engagement index"}
+        )
         values = table.frame[index]
         assert values.dtype.is_numeric()
         benchmark = float(values[0])

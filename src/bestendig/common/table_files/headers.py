@@ -22,8 +22,9 @@ Rows = Sequence[Sequence[str]]
 def find_header(file: str, rows: Rows) -> int:
     """Index of the row with column names: the first that is as full as rows usually are.
 
-    Titles above it fill fewer cells; so may the names themselves, when a column has none. Raises TableError for rows without any value, and when
-    that first full row holds numbers like the rows below it: then there are no names.
+    Titles above it fill fewer cells; so may the names themselves, when a column has none.
+    Raises TableError for rows without any value, and when that first full row holds numbers
+    like the rows below it: then there are no names.
     """
     filled = [sum(cell.strip() != "" for cell in row) for row in rows]
     if not any(filled):

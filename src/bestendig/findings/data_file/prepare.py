@@ -124,11 +124,10 @@ def wave_names(columns: tuple[str, ...]) -> tuple[str, ...]:
     if len(columns) == 1:
         return counted
     head = _shared(columns).rstrip("0123456789")
+    tail = _shared([column[len(head) :][::-1] for column in columns])[::-1].lstrip("0123456789")
     word = max(head.rfind(mark) + 1 for mark in _MARKS)
-    if word and len(head) - word == 1:
+    if len(head) - word == 1 and (word or tail):  # the letter of t0, t1
         head = head[:word]
-    tail = _shared([column[len(head) :][::-1] for column in columns])[::-1]
-    tail = tail.lstrip("0123456789") if tail[:1].isdigit() else tail
     names = tuple(column[len(head) : len(column) - len(tail)].strip(_MARKS) for column in columns)
     return names if all(names) and len(set(names)) == len(names) else counted
 

@@ -1,0 +1,99 @@
+"""What the columns probably mean."""
+
+import pytest
+
+from bestendig.common.table_files import TableError, read_table
+from bestendig.common.texts import text
+from bestendig.findings.data_file import Columns, Guess, guess_columns, prepare
+
+
+def guess(content: str) -> Guess:
+    found = guess_columns(read_table("scores.csv", content.encode()))
+    for note in found.reasons:
+        for language in ("nl", "en"):
+            assert text(note.code, language, **note.params)
+    return found
+
+
+def test_a_long_dutch_file():
+    found = guess(
+        "Medewerkernummer;Meting;Deelname;Afdeling;Leeftijd;Leerruimte;Plezier\n"
+        "1;0;nee;x;40;3;2\n1;1;nee;x;40;4;2\n2;0;ja;y;50;2;1\n2;1;ja;y;50;3;3\n"
+    )
+    assert found.columns == Columns(
+        layout="long",
+        outcomes={"Leerruimte": ("Leerruimte",), "Plezier": ("Plezier",)},
+        person="Medewerkernummer",
+        wave="Meting",
+        group="Deelname",
+        comparison="nee",
+        cluster="Afdeling",
+    )
+    codes = [note.code for note in found.reasons]
+    assert codes == [
+        "guess.long", "guess.person", "guess.wave", "guess.group", "guess.cluster",
+        "guess.comparison", "guess.outcomes",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "outcomes"),
+    [
+        ("leerruimte_0;leerruimte_1", {"leerruimte": ("leerruimte_0", "leerruimte_1")}),
+        ("score_t1;score_t0", {"score": ("score_t0", "score_t1")}),
+        ("jobs_0716;jobs_0117", {"jobs": ("jobs_0716", "jobs_0117")}),
+        ("y_na;y_voor", {"y": ("y_voor", "y_na")}),
+        ("score2020;score2019", {"score": ("score2019", "score2020")}),
+        ("JOBSAT1;JOBSAT2", {"JOBSAT": ("JOBSAT1", "JOBSAT2")}),
+        ("t0_score;t1_score", {"score": ("t0_score", "t1_score")}),
+    ],
+)
+def test_wide_names_that_repeat(header, outcomes):
+    found = guess(f"id;groep;{header}\n1;controle;1;2\n2;programma;3;4\n").columns
+    assert (found.layout, found.person, found.group) == ("wide", "id", "groep")
+    assert found.comparison == "controle"
+    assert found.outcomes == outcomes
+
+
+def test_questions_of_a_list_are_no_waves():
+    names = ";".join(f"V{i:02}" for i in range(1, 41))
+    found = guess(f"id;{names}\n" + ";".join(["1"] * 41) + "\n" + ";".join(["2"] * 41) + "\n")
+    assert found.columns.outcomes == {}
+    assert found.reasons[-1].code == "guess.no_outcome"
+
+
+def test_follow_up_only_needs_a_group():
+    found = guess("id;arm;score\n1;0;3\n2;1;4\n").columns
+    assert (found.layout, found.group, found.outcomes) == ("wide", "arm", {"score": ("score",)})
+
+
+def test_nothing_to_measure_is_said_by_prepare():
+    content = "naam;team\nJan;x\nPiet;y\n"
+    found = guess(content)
+    with pytest.raises(TableError) as caught:
+        prepare(read_table("scores.csv", content.encode()), found.columns)
+    assert caught.value.code == "error.upload.no_outcome"
+
+
+@pytest.mark.parametrize(
+    ("path", "person", "wave", "outcomes"),
+    [
+        ("mpdta/mpdta.csv", "countyreal", "year", {"lemp"}),
+        ("univbct/univbct.csv", "SUBNUM", "TIME", {"JSAT", "COMMIT", "READY"}),
+        ("sleepstudy/sleepstudy.csv", "Subject", "Days", {"Reaction"}),
+        ("fev_mmrm/fev_data.csv", "USUBJID", "AVISIT", {"FEV1", "WEIGHT", "VISITN2"}),
+    ],
+)
+def test_real_long_files(shared_data, path, person, wave, outcomes):
+    found = guess_columns(read_table(path, shared_data / path)).columns
+    assert (found.layout, found.person, found.wave) == ("long", person, wave)
+    assert set(found.outcomes) == outcomes
+
+
+def test_the_wellness_trial_is_wide(shared_data):
+    path = shared_data / "illinois_wellness" / "online_surveys_2016_2017.csv"
+    table = read_table(path.name, path)
+    found = guess_columns(table).columns
+    assert (found.layout, found.group, found.comparison) == ("wide", "treat", "0")
+    assert len(found.outcomes) == 25
+    assert all(one.waves == ("0716", "0717") for one in prepare(table, found))
