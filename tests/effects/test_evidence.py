@@ -42,7 +42,7 @@ def names(found: Evidence) -> set[str]:
 
 def test_lottery_with_a_real_effect_is_an_effect_of_grade_a():
     setting = Setting(people=400, waves=3, effect=0.4, dropout=Dropout(share=0.3, slope=-0.5))
-    found, code, grade = judged(lottery(1, setting))
+    found, code, grade = judged(lottery(2, setting))
     assert (code, grade, found.structure) == (VerdictCode.EFFECT, Grade.A, "unstructured")
     assert names(found) == {
         "mean", "change", "difference", "adjusted_difference", "effect", "adjusted_effect",

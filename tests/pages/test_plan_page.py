@@ -60,12 +60,6 @@ def test_answers_become_the_engine_s_question():
     )
 
 
-def test_teams_do_not_count_where_people_start_one_by_one():
-    form = PlanForm({**ANSWERS, "teams": "20", "start": "person"})
-    assert form.is_valid()
-    assert form.situation().teams is None
-
-
 @pytest.mark.parametrize(
     ("changed", "field"),
     [

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from bestendig.common.table_files import TableError
@@ -15,9 +16,10 @@ from bestendig.findings.check import Request
 from bestendig.findings.data_file import Columns, outcome_of
 from bestendig.pages.forms import Form
 from bestendig.pages.public.carried import unpack
+from bestendig.pages.wording import here
 
 LIMIT: Final = 10_000_000
-_SINGLE: Final = ("person", "wave", "group", "cluster", "start")
+_COLUMNS: Final = ("person", "wave", "group", "cluster", "start")
 
 
 class FileForm(Form):
@@ -42,7 +44,12 @@ class CarriedForm(Form):
 
 
 class ColumnsForm(CarriedForm):
-    """What the columns mean, and how people came to the programme."""
+    """What the columns mean, and how people came to the programme.
+
+    `first` are the questions everybody answers; `more` is folded until somebody needs it.
+    """
+
+    first = ("assignment", "outcomes", "group", "comparison", "cluster")
 
     assignment = forms.ChoiceField(
         label=_("How did people or teams come to the programme?"),
@@ -112,10 +119,25 @@ class ColumnsForm(CarriedForm):
     def __init__(self, *args: Any, columns: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("– no such column –")), *((name, name) for name in columns)]
-        for name in _SINGLE:
+        for name in _COLUMNS:
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the type
             field.choices = choices
+
+    @property
+    def first_fields(self) -> list[BoundField]:
+        """The questions that stand open."""
+        return [self[name] for name in self.first]
+
+    @property
+    def more_fields(self) -> list[BoundField]:
+        """The questions that are folded."""
+        return [field for field in self.visible_fields() if field.name not in self.first]
+
+    @property
+    def more_wrong(self) -> bool:
+        """Whether something folded has to be mended."""
+        return any(field.errors for field in self.more_fields)
 
     def clean_outcomes(self) -> dict[str, tuple[str, ...]]:
         """The outcomes by name, each with its columns."""
@@ -124,7 +146,7 @@ class ColumnsForm(CarriedForm):
         try:
             return dict(outcome_of(line, wide=wide) for line in lines if line)
         except TableError as error:
-            raise ValidationError(error.code, params=dict(error.params)) from error
+            raise ValidationError(here(error.code, **error.params)) from error
 
     def request(self, language: str) -> Request:
         """What is asked of the file."""

@@ -58,11 +58,11 @@ class PlanForm(Form):
         return answers
 
     def situation(self) -> Situation:
-        """The answers as the engine's question; teams count only where whole teams start."""
+        """The answers as the engine's question."""
         answers = self.cleaned_data
         return Situation(
             people=answers["people"],
-            teams=None if answers["start"] == "person" else answers["teams"],
+            teams=answers["teams"],
             can_wait=answers["waiting_list"] == "yes",
             in_turn=answers["start"] == "turn",
             response=answers["response"] / 100,
