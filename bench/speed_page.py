@@ -20,8 +20,9 @@ ratios: seconds belong to the machine, ratios were measured in the same run on t
 
 CPU is in all threads. It leaves out importing libraries and making up the data, for us and
 for the others alike (except for the command, where everything counts). Memory is the most the
-whole process had. 40% of the people have left by the last wave, those with low scores sooner, and
-one in twenty of the other follow-up answers is missing.
+whole process had. About 40% of the people have left by the last wave, those with low scores
+sooner, and one in twenty of the other follow-up answers is missing. Work of milliseconds is the
+median of five runs; the others ran once.
 """
 
 
@@ -106,7 +107,7 @@ def page(figures: Sequence[Figure]) -> str:
             ],
         ),
         "## Beside others\n\nFrom rows to estimate, CPU seconds of ours and of theirs; sizes are "
-        "what they finish in about ten seconds, and nothing is extrapolated.\n",
+        "200,000 people, or what they finish in about ten seconds. Nothing is extrapolated.\n",
         table(
             ["other", "size", "ours", "theirs", "ratio", "target", "MB ours, theirs", ""],
             [
@@ -164,9 +165,10 @@ def shortfalls(figures: Sequence[Figure]) -> str:
     said += [f"- Not measured: {f.name}, because {f.skipped}." for f in figures if f.skipped]
     for f in figures:
         if f.peer_cpu and f.cpu and f.peer_cpu < 100 * f.cpu:
-            said.append(f"- {f.name} is only {f.ratio} slower: it too works on a few means.")
+            said.append(f"- {f.name} is {f.ratio} slower, which is not a hundred.")
     said.append(
-        "- `lmer` and `MixedLM` fit a simpler model (a random intercept) than ours; their own "
-        "unstructured models take longer still, and were not waited for."
+        "- `lmer` and `MixedLM` fit a simpler model than ours: a random intercept instead of an "
+        "unstructured covariance. `gls` and `MixedLM` were not tried with more people than stand "
+        "above."
     )
     return "\n".join(said) + "\n"
