@@ -16,8 +16,10 @@ from scipy.special import stdtrit
 from bestendig.effects import fitting
 from bestendig.effects.cell_means import CellMeans, fit_cell_means
 from bestendig.effects.cell_means import Tested as Answer
+from bestendig.effects.covariance import without_parameters
 from bestendig.effects.designs import Design, additive, linear, saturated
 from bestendig.effects.moments import Floats, Moments, moments_of, total
+from bestendig.effects.reml import Likelihood
 
 FOLDER = Path(__file__).parent.parent / "reference"
 REFERENCE: dict[str, Any] = json.loads((FOLDER / "cell_means.json").read_text("utf-8"))
@@ -99,6 +101,24 @@ def test_fev_equals_mmrm(shared_data: Path) -> None:
     assert late.estimate == pytest.approx(0.62423, abs=2e-4)
     assert late.se_model == pytest.approx(1.85085, abs=2e-4)
     assert -2 * means.log_likelihood == pytest.approx(3386.45, abs=0.005)
+    # On the covariance that mmrm prints, our means are its means, and the likelihood is lower.
+    sigma = np.array(
+        [
+            [40.5537, 14.3960, 4.9747, 13.3867],
+            [14.3960, 26.5715, 2.7855, 7.4745],
+            [4.9747, 2.7855, 14.8979, 0.9082],
+            [13.3867, 7.4745, 0.9082, 95.5568],
+        ]
+    )
+    segments = means.fits[0].top.likelihood.segments
+    there = Likelihood(segments, [without_parameters(sigma)]).at(np.zeros(0))
+    assert there is not None
+    assert arm @ there.beta == pytest.approx(3.77423, abs=5e-6)
+    assert np.sqrt(arm @ there.phi @ arm) == pytest.approx(1.07415, abs=5e-6)
+    assert effect_row(means, "VIS4", "VIS1", "TRT", "PBO") @ there.beta == pytest.approx(
+        0.62423, abs=5e-6
+    )
+    assert there.log_likelihood < means.log_likelihood
 
 
 def test_univbct_equals_lme(shared_data: Path) -> None:

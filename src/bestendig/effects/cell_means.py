@@ -90,7 +90,8 @@ class CellMeans:
         """The `row` (p,) with standard errors and degrees of freedom.
 
         "kenward_roger" gives the covariance and degrees of freedom of Kenward and Roger, for
-        structures that are linear in their parameters (ValueError for others).
+        structures that are linear in their parameters (ValueError for others). A group whose
+        Σ had to be simplified keeps its person-robust error under either method.
         NotEstimable where a person-robust error is asked of a mean that rests on one person.
         """
         if not row.any():

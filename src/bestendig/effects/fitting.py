@@ -92,14 +92,14 @@ class Spread(NamedTuple):
     """What least squares says of one Σ.
 
     covariance and pairs (T, T): of the waves answered together. varies (T,): whether a
-    wave's answers differ. people; segments: groups × strata that share the Σ.
+    wave's answers differ. people; means: the most there are at one wave.
     """
 
     covariance: Floats
     pairs: Floats
     varies: Bools
     people: float
-    segments: int
+    means: int
 
     @property
     def seen(self) -> Bools:
@@ -152,12 +152,14 @@ def spreads_of(segments: Sequence[Segment]) -> list[Spread] | Reason:
             cross += segment.residuals(state.beta)[1].sum(axis=0)
             squares += segment.n @ segment.mean**2
             people += float(segment.n.sum())
-        if people <= len(own):
+        rows = np.stack([segment.x for segment in own], axis=1)
+        means = int(np.linalg.matrix_rank(rows).max())
+        if people <= means:
             return Reason.TOO_FEW_PEOPLE
         varies = cross.diagonal() > _ROUNDING * (squares + cross.diagonal())
         if not varies.any():
             return Reason.NO_VARIATION
-        found.append(Spread(cross / np.maximum(pairs, 1), pairs, varies, people, len(own)))
+        found.append(Spread(cross / np.maximum(pairs, 1), pairs, varies, people, means))
     return found
 
 
@@ -174,10 +176,10 @@ def out_of_reach(name: StructureName, spread: Spread) -> Reason | None:
         (len(waves) > 1 and not pairs[lag > 0].any(), Reason.NOT_SEEN_TOGETHER),
         (own and len(waves) > _MANY_WAVES, Reason.NOT_CONVERGED),
         (own and not spread.varies[seen].all(), Reason.NO_VARIATION),
-        (own and pairs.diagonal().min() < 2 + spread.segments, Reason.TOO_FEW_PEOPLE),
+        (own and pairs.diagonal().min() < 2 + spread.means, Reason.TOO_FEW_PEOPLE),
         (free and pairs.min() < 3, Reason.NOT_SEEN_TOGETHER),
         # Each wave is regressed on all others: with fewer answers than that Σ is singular.
-        (free and pairs.diagonal().min() - spread.segments < len(waves), Reason.TOO_FEW_PEOPLE),
+        (free and pairs.diagonal().min() - spread.means < len(waves), Reason.TOO_FEW_PEOPLE),
         (by_lag and min(pairs[lag == k].sum() for k in np.unique(lag)) < 3,
          Reason.NOT_SEEN_TOGETHER),
     ]  # fmt: skip
