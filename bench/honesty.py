@@ -5,7 +5,7 @@ Beside them stand two habits of practice: a before–after t-test of participant
 both times, and comparing participants with the others afterwards.
 
     make honesty                             the full length; rewrites docs/honesty.md
-    .venv/bin/python -m bench.honesty --quick   some hundreds of replications, writes nothing
+    .venv/bin/python -m bench.honesty --quick   150 replications of a few worlds, writes nothing
 
 Ends with exit code 1 when a figure misses what it must reach.
 """
@@ -26,8 +26,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-
 from bench.scenarios import SCENARIOS, Scenario
+
 from bestendig.effects.evidence import Evidence, gather
 from bestendig.effects.grade import VerdictCode, verdicts
 from bestendig.effects.moments import Floats
@@ -178,18 +178,25 @@ def page(results: Sequence[Result]) -> str:
     short = "\n".join(f"- {miss}" for miss in misses) or "Nothing."
     return f"""# Honesty: measured
 
-`make honesty` repeats this page: {counts[0]:,} replications of each world, seeded, {minutes:.0f} minutes of CPU. `bench/scenarios.py` says what each world is made of; every world goes through the same evidence and verdict as a file of yours. Unless it says otherwise: 150 people an arm, 15 a team, ICC .05, scores correlated .6; "40% drop-out" is missing at random with low scores first in one arm and last in the other.
+`make honesty` repeats this page: {counts[0]:,} replications of each world, seeded, some
+{minutes:.0f} minutes of CPU. `bench/scenarios.py` says what each world is made of; every world
+goes through the same evidence and verdict as a file of yours. Unless it says otherwise: 150
+people an arm, 15 a team, ICC .05, scores correlated .6; "40% drop-out" is missing at random,
+with low scores first in one arm and last in the other.
 
-What must be reached: where there is nothing, "effect" or "harm" is said in at most 6% of reports, and 95% intervals hold the truth in 93.5–96.5%.
+What must be reached: where there is nothing, "effect" or "harm" is said in at most 6% of
+reports, and 95% intervals hold the truth in 93.5–96.5%.
 
 ## Where the programme does nothing
 
-Every share in the second column is a false claim. The next but one are what two common habits would have claimed at 5%.
+Every share in the second column is a false claim. The fourth and fifth are what two common
+habits would have claimed at 5%.
 
 {head}
 {nothing}
 
-"Goes together" (grade C) is no claim: the text says that there may be another cause. In worlds of volunteers it is also no mistake: the groups do develop apart.
+"Goes together" (grade C) is no claim: the text says that there may be another cause. In worlds
+of volunteers it is also no mistake: the groups do develop apart.
 
 ## Where the programme does something
 
@@ -208,10 +215,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run, print, and write the page at full length."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="a short run that writes nothing")
-    parser.add_argument("--replications", type=int, help="default: 4000; quick: 300")
+    parser.add_argument("--replications", type=int, help="default: 4000; quick: 150")
     options = parser.parse_args(arguments)
     chosen = [s for s in SCENARIOS if s.quick or not options.quick]
-    count = options.replications or (300 if options.quick else 4000)
+    count = options.replications or (150 if options.quick else 4000)
     results = []
     with ProcessPoolExecutor() as pool:
         for result in pool.map(run, chosen, [count] * len(chosen)):

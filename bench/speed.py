@@ -185,7 +185,11 @@ def command(run: Run) -> None:
         "--wide --person id --group group --comparison g0 --assignment lottery "
         "--outcome score=t0,t1,t2,t3"
     )
-    asked = [sys.executable, "-m", "bestendig", "effect", str(run.folder / "answers.csv")]
+    asked = [
+        str(Path(sys.executable).with_name("bestendig")),
+        "effect",
+        str(run.folder / "answers.csv"),
+    ]
     with subprocess.Popen(
         [*asked, *question.split(), "--json", str(run.folder / "effect.json")],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=surroundings(),

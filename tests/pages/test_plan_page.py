@@ -8,8 +8,8 @@ from pypdf import PdfReader
 from bestendig.common.texts import deck, text
 from bestendig.effects.flags import FlagCode
 from bestendig.effects.planning import DesignCode, Situation, options
-from bestendig.pages.public.forms import PlanForm
 from bestendig.findings.plans import proposals
+from bestendig.pages.public.forms import PlanForm
 
 ANSWERS = {
     "people": "600",

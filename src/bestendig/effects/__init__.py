@@ -1,8 +1,8 @@
 """The effect engine: from additive moments to an honest verdict.
 
-A pure library (NumPy and SciPy; Polars and Ibis only in `collect`, statsmodels only in
-`series`). It does no input or output, knows no Django, and speaks no natural language:
-every answer is a frozen value with codes, or `NotEstimable` with a reason.
+A pure library (NumPy and SciPy; Polars and Ibis only in `collect`). It does no input or
+output, knows no Django, and speaks no natural language: every answer is a frozen value with
+codes, or `NotEstimable` with a reason.
 
 The one way through::
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from bestendig.effects.moments import Ints, Moments, _gathered
+from bestendig.effects.moments import Ints, Moments, gathered
 
 if TYPE_CHECKING:
     import ibis
@@ -60,7 +60,7 @@ def from_wide(
     observed = ~np.isnan(values)
     tables, codes = _coded_keys(frame, _used(group, stratum, cluster))
     people = np.ones(len(values), dtype=np.int64)
-    return _gathered(
+    return gathered(
         labels, (), tables, codes, observed, people, np.where(observed, values, 0.0), None
     )
 
@@ -251,7 +251,7 @@ def _of_cells(part: pl.DataFrame, waves: tuple[str, ...]) -> Moments:
     cross[:, rows, columns] = cross[:, columns, rows] = upper.fill_null(0.0).to_numpy()
     if not np.isfinite(cross).all():
         raise ValueError("a score is infinite")
-    return _gathered(
+    return gathered(
         waves,
         (),
         tables,

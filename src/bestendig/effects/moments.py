@@ -11,6 +11,7 @@ Moments are *not* anonymous: a cell of one person is that person's row.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -94,7 +95,7 @@ class Moments:
             for mine, theirs in zip(self.tables, other.tables, strict=True)
         )
         codes = np.concatenate([_recoded(part, tables) for part in (self, other)])
-        return _gathered(
+        return gathered(
             self.waves,
             self.covariates,
             tables,
@@ -126,7 +127,7 @@ class Moments:
         tables = tuple(("",) if i == table else labels for i, labels in enumerate(self.tables))
         codes = self.codes
         codes[:, table] = 0
-        return _gathered(
+        return gathered(
             self.waves, self.covariates, tables, codes,
             self.observed, self.n, self.sums, self.cross,
         )  # fmt: skip
@@ -165,7 +166,7 @@ def moments_of(
     coded = [_coded(labels, len(values)) for labels in (group, stratum, cluster)]
     columns = np.concatenate([values, extra], axis=1)
     observed = ~np.isnan(columns)
-    return _gathered(
+    return gathered(
         tuple(str(wave) for wave in waves),
         tuple(covariate_names),
         tuple(table for table, _ in coded),
@@ -195,7 +196,7 @@ def _recoded(part: Moments, tables: tuple[tuple[str, ...], ...]) -> Ints:
     return np.stack(columns, axis=1)
 
 
-def _gathered(
+def gathered(
     waves: tuple[str, ...],
     covariates: tuple[str, ...],
     tables: tuple[tuple[str, ...], ...],
@@ -212,16 +213,18 @@ def _gathered(
     """
     pattern = _row_ids(observed)
     sizes = [len(table) for table in tables]
+    if math.prod(sizes) * (int(pattern.max(initial=0)) + 1) > np.iinfo(np.int64).max:
+        pattern = np.unique(pattern, return_inverse=True)[1].astype(np.int64)
     key = np.ravel_multi_index(tuple(codes.T), sizes) * (int(pattern.max(initial=0)) + 1) + pattern
     order = np.argsort(key, kind="stable")
     _, starts = np.unique(key[order], return_index=True)
     n, sums = n[order], sums[order]
     if cross is None:
-        ends = np.append(starts[1:], len(order))
+        ends = np.append(starts, len(order))[1:]
         blocks = [sums[a:b].T @ sums[a:b] for a, b in zip(starts, ends, strict=True)]
-        gathered = np.array(blocks).reshape(len(starts), observed.shape[1], observed.shape[1])
+        products = np.array(blocks).reshape(len(starts), observed.shape[1], observed.shape[1])
     else:
-        gathered = np.add.reduceat(cross[order], starts) if len(starts) else cross
+        products = np.add.reduceat(cross[order], starts) if len(starts) else cross
     first = order[starts]
     return Moments(
         waves=waves,
@@ -234,7 +237,7 @@ def _gathered(
         observed=observed[first],
         n=np.add.reduceat(n, starts) if len(starts) else n,
         sums=np.add.reduceat(sums, starts) if len(starts) else sums,
-        cross=gathered,
+        cross=products,
         covariates=covariates,
     )
 
