@@ -7,6 +7,7 @@ what a subcommand needs is imported when it runs, so that `--help` answers at on
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -27,6 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options))
+    except BrokenPipeError:
+        # Who reads the answer has left (`| head`). What Python still holds goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped.\n")
         return 130

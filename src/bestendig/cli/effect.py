@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
-import math
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bestendig.cli.terminal import bullets, complain, paragraph, say, table
-from bestendig.common.numbers import number, p_value
+from bestendig.cli.terminal import complain, paragraph, say
 from bestendig.common.texts import plain, text
 
 if TYPE_CHECKING:
+    from bestendig.common.table_files import TableError
     from bestendig.findings.check import Request
     from bestendig.findings.finding import Finding, Progress
 
@@ -121,34 +120,55 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check the file and print the answer; 2 when something in the call must be mended."""
+    from bestendig.cli.answer import answer
+    from bestendig.cli.output import check_output, write_output
     from bestendig.common.table_files import TableError
-    from bestendig.findings.check import check_file
 
     try:
-        _check_output(options)
-        findings = check_file(
-            options.data.name, options.data, _request(options), progress=_progress()
-        )
+        check_output(options.data, options.json, options.report)
+        findings = _findings(options)
+        write_output(findings, options.json, options.report, options.language)
     except TableError as error:
-        complain(paragraph(plain(text(error.code, options.language, **error.params))))
+        complain(paragraph(_sentence(error, options.language)))
         return 2
-    except OSError as error:
-        complain(f"{options.data}: {error.strerror or error}")
-        return 2
-    _write(findings, options)
     say(answer(findings, options.language))
     return 0
 
 
+def _findings(options: argparse.Namespace) -> Sequence[Finding]:
+    from bestendig.common.table_files import TableError
+    from bestendig.findings.check import check_file
+
+    request, data = _request(options), options.data
+    try:
+        return check_file(data.name, data, request, progress=_progress())
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise TableError("error.file.missing", file=str(data)) from error
+    except OSError as error:
+        if os.path.isdir(data):  # Path.is_dir raises on a name too long
+            raise TableError("error.file.folder", file=str(data)) from error
+        raise TableError("error.file.unreadable", file=str(data)) from error
+
+
+def _sentence(error: TableError, language: str) -> str:
+    """What is wrong, always with the file: a page that asked for it need not say which."""
+    words = plain(text(error.code, language, **error.params))
+    file = str(error.params.get("file", ""))
+    return words if file in words else f"{file}: {words}"
+
+
 def _request(options: argparse.Namespace) -> Request:
+    from bestendig.common.table_files import TableError
     from bestendig.effects.question import Assignment
     from bestendig.findings.check import Request
-    from bestendig.findings.data_file import Columns, outcome_of
+    from bestendig.findings.data_file import Columns
 
+    if options.comparison is not None and options.group is None and options.start is None:
+        raise TableError("error.comparison.group", comparison=options.comparison)
     return Request(
         columns=Columns(
             layout="wide" if options.wide else "long",
-            outcomes=dict(outcome_of(spec, wide=options.wide) for spec in options.outcome),
+            outcomes=_outcomes(options),
             person=options.person,
             wave=options.wave,
             group=options.group,
@@ -156,7 +176,7 @@ def _request(options: argparse.Namespace) -> Request:
             cluster=options.cluster,
             start=options.start,
             stratum=options.stratum,
-            waves=tuple(options.waves.split(",")) if options.waves else (),
+            waves=tuple(x.strip() for x in options.waves.split(",")) if options.waves else (),
         ),
         sheet=options.sheet,
         assignment=Assignment(options.assignment),
@@ -170,15 +190,17 @@ def _request(options: argparse.Namespace) -> Request:
     )
 
 
-def _check_output(options: argparse.Namespace) -> None:
-    """Refuse an output that cannot be written before anything is calculated."""
+def _outcomes(options: argparse.Namespace) -> dict[str, tuple[str, ...]]:
     from bestendig.common.table_files import TableError
+    from bestendig.findings.data_file import outcome_of
 
-    for out in (options.json, options.report):
-        if out is not None and not out.parent.is_dir():
-            raise TableError("error.output.folder", file=str(out), folder=str(out.parent))
-    if options.report is not None and options.report.suffix not in (".html", ".pdf"):
-        raise TableError("error.output.kind", file=str(options.report))
+    found: dict[str, tuple[str, ...]] = {}
+    for spec in options.outcome:
+        name, columns = outcome_of(spec, wide=options.wide)
+        if name in found:
+            raise TableError("error.outcome.twice", outcome=name)
+        found[name] = columns
+    return found
 
 
 def _progress() -> Progress | None:
@@ -193,77 +215,3 @@ def _progress() -> Progress | None:
             sys.stderr.flush()
 
     return show
-
-
-def _write(findings: Sequence[Finding], options: argparse.Namespace) -> None:
-    """Write what was asked for; a file appears whole or not at all."""
-    if options.json is not None:
-        from bestendig.findings.as_json import findings_as_json
-
-        content = json.dumps(findings_as_json(findings), ensure_ascii=False, indent=1)
-        _replace(options.json, content.encode())
-    if options.report is not None:
-        from bestendig.cli.report import report
-
-        _replace(options.report, report(findings, options.report.suffix, options.language))
-
-
-def _replace(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(content)
-    draft.replace(path)
-
-
-def answer(findings: Sequence[Finding], language: str) -> str:
-    """What the terminal shows: each verdict in words, its table, its flags."""
-    from bestendig.findings.finding import summary
-
-    head = summary(findings, language)
-    blocks = [paragraph(head)] if head else []
-    blocks += [_outcome(finding, language) for finding in findings]
-    return "\n\n".join(blocks)
-
-
-def _outcome(finding: Finding, language: str) -> str:
-    story = finding.story
-    lines = [plain(story.verdict), *story.also, *([story.size] if story.size else [])]
-    lines += [f"{text('grade.label', language)} {story.grade}", *story.lasting]
-    blocks = [f"── {story.outcome} ──", "\n".join(paragraph(line) for line in lines)]
-    rows = _rows(finding, language)
-    if rows:
-        blocks.append(table(_header(language), rows))
-    if story.flags:
-        blocks.append(bullets(story.flags))
-    if story.method:
-        blocks.append(bullets(story.method, indent=""))
-    blocks.append(paragraph(story.advice))
-    return "\n\n".join(blocks)
-
-
-def _header(language: str) -> list[str]:
-    return text("table.head", language).split(", ")
-
-
-def _rows(finding: Finding, language: str) -> list[list[str]]:
-    """The deciding estimates, and the same ones at the other waves."""
-    from bestendig.effects.evidence import Evidence
-    from bestendig.effects.question import Design
-    from bestendig.findings.story import estimate_words
-
-    found = finding.evidence
-    if not isinstance(found, Evidence):
-        return []
-    names = {x.name for x in found.deciding} | {"att_event", "retention", "moderation"}
-    if found.question.design is Design.ONE_GROUP:
-        names.add("change")
-    return [
-        [
-            estimate_words(found.question, x, language),
-            number(x.estimate, 2, language),
-            f"{number(x.low, 2, language)} – {number(x.high, 2, language)}",
-            p_value(x.p, language) if math.isfinite(x.p) else "–",
-            "–" if x.n is None else number(x.n, 0, language),
-        ]
-        for x in found.estimates
-        if x.name in names and x.method != "completers"
-    ]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bestendig.cli.terminal import bullets, complain, paragraph, say
+from bestendig.common.numbers import number
 from bestendig.common.texts import text
 
 if TYPE_CHECKING:
     from bestendig.findings.plans import Card, Proposals
+
+_MOST_PEOPLE: Final = 1_000_000
 
 DESCRIPTION = """\
 Shows the designs with which a programme could be measured, the strongest first: what each can
@@ -53,19 +56,30 @@ def run(options: argparse.Namespace) -> int:
     from bestendig.effects.planning import Situation
     from bestendig.findings.plans import proposals
 
-    try:
-        situation = Situation(
-            people=options.people,
-            teams=options.teams,
-            can_wait=not options.no_waiting_list,
-            in_turn=options.in_turn,
-            response=options.response / 100,
-        )
-    except ValueError as error:
-        complain(f"bestendig plan: {error}. Change that answer and try again.")
+    if (wrong := _wrong(options)) is not None:
+        complain(paragraph(wrong))
         return 2
+    situation = Situation(
+        people=options.people,
+        teams=options.teams,
+        can_wait=not options.no_waiting_list,
+        in_turn=options.in_turn,
+        response=options.response / 100,
+    )
     say(_answer(proposals(situation, options.language), options.language))
     return 0
+
+
+def _wrong(options: argparse.Namespace) -> str | None:
+    """The first answer that cannot be, in words."""
+    language = options.language
+    if not 1 <= options.people <= _MOST_PEOPLE:
+        return text("error.plan.people", language, most=number(_MOST_PEOPLE, 0, language))
+    if options.teams is not None and not 1 <= options.teams <= options.people:
+        return text("error.plan.teams", language, teams=options.teams, people=options.people)
+    if not 0 < options.response <= 100:
+        return text("error.plan.response", language)
+    return None
 
 
 def _answer(found: Proposals, language: str) -> str:

@@ -5,18 +5,37 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Sequence
+from typing import Final, TextIO
 
 _WIDTH = 88
+# Signs of ours that an older encoding may lack, and what says the same: a minus must not be lost.
+_PLAIN: Final = {"−": "-", "–": "-", "─": "-", "•": "*", "∞": "inf", "“": '"', "”": '"', "…": "..."}
 
 
 def say(message: str = "") -> None:
     """Print to standard output."""
-    sys.stdout.write(message + "\n")
+    _print(message, sys.stdout)
 
 
 def complain(message: str) -> None:
     """Print to standard error."""
-    sys.stderr.write(message + "\n")
+    _print(message, sys.stderr)
+
+
+def _print(message: str, stream: TextIO) -> None:
+    """At once, so that a reader who has left is noticed here; in letters the stream knows."""
+    encoding = stream.encoding or "utf-8"
+    stream.write("".join(_known(sign, encoding) for sign in message) + "\n")
+    stream.flush()
+
+
+def _known(sign: str, encoding: str) -> str:
+    """The sign, or what stands for it in an encoding without it."""
+    try:
+        sign.encode(encoding)
+    except UnicodeEncodeError:
+        return _PLAIN.get(sign, "?")
+    return sign
 
 
 def paragraph(words: str, indent: str = "") -> str:

@@ -12,7 +12,7 @@ from bestendig.common.texts import plain
 from bestendig.effects.evidence import Evidence
 from bestendig.effects.flags import Flag
 from bestendig.effects.values import NotEstimable
-from bestendig.findings.finding import Finding
+from bestendig.findings.finding import Finding, decides
 
 
 def findings_as_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:
@@ -23,10 +23,11 @@ def findings_as_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:
 def _finding(finding: Finding) -> dict[str, Any]:
     found, verdict = finding.evidence, finding.verdict
     evidence = found if isinstance(found, Evidence) else None
+    question = finding.asked.question
     refusals = found.not_estimable if isinstance(found, Evidence) else (found,)
     return {
         "outcome": finding.outcome,
-        "design": finding.asked.question.design.value,
+        "design": question.design.value,
         "n": {
             "people": finding.asked.moments.people,
             "answers": finding.answers,
@@ -44,6 +45,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "primary": not verdict.exploratory,
         "settings": {
             **finding.asked.settings,
+            "baseline": question.baseline,
+            "end": question.end,
+            "programme": question.programme or None,
+            "comparison": question.comparison,
             "covariance": None if evidence is None else evidence.structure,
         },
         "version": version("bestendig"),
@@ -52,11 +57,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def _estimates(evidence: Evidence, p_adjusted: float | None) -> list[dict[str, Any]]:
     """The estimates; Holm's p stands on those that decide."""
-    decided = {(x.name, x.wave, x.method) for x in evidence.deciding}
     rows = []
     for estimate in evidence.estimates:
         row = {name: _finite(value) for name, value in asdict(estimate).items()}
-        if (estimate.name, estimate.wave, estimate.method) in decided:
+        if decides(evidence, estimate):
             row["p_adjusted"] = _finite(p_adjusted)
         rows.append(row)
     return rows
@@ -68,7 +72,7 @@ def _refusal(refusal: NotEstimable) -> dict[str, Any]:
 
 def _flag(flag: Flag) -> dict[str, Any]:
     detail = {name: _finite(value) for name, value in flag.detail.items()}
-    return {"code": flag.code.value, "level": flag.level.name.lower(), "detail": detail}
+    return {"code": flag.code.value, "detail": {"level": flag.level.name.lower(), **detail}}
 
 
 def _finite(value: object) -> object:

@@ -8,11 +8,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from bestendig.common.table_files import Limits, Table, TableError, read_table
 from bestendig.effects.moments import moments_of
@@ -61,7 +60,7 @@ def check_table(
     for name in (*request.primary, *sorted(request.lower_is_better)):
         if name not in names:
             raise TableError("error.outcome.unknown", outcome=name, outcomes=", ".join(names))
-    if not 0 < request.alpha < 1 or not request.smallest > 0:
+    if not 0 < request.alpha < 1 or not 0 < request.smallest < math.inf:
         raise TableError("error.question.numbers")
     asked = [_asked(one, request) for one in prepared]
     return find(
@@ -78,12 +77,11 @@ def _asked(one: Prepared, request: Request) -> Asked:
     moments = moments_of(
         one.values, one.waves, group=group, stratum=one.stratum, cluster=one.cluster
     )
-    seen = one.values[np.isfinite(one.values)]
     return Asked(
         outcome=one.outcome,
         moments=moments,
         question=_question(one, request),
-        scores=ScoreRange(low=float(seen.min()), high=float(seen.max())),
+        scores=ScoreRange.of(one.values),
         settings=_settings(request),
     )
 

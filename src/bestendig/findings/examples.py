@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-import numpy as np
-
 from bestendig.common.texts import text
 from bestendig.effects.question import Assignment
 from bestendig.effects.simulate import (
@@ -95,7 +93,6 @@ def example(code: str) -> Example:
 def example_findings(chosen: Example, language: str) -> tuple[Finding, ...]:
     """What the product says of the example's world, as it would of a file."""
     world = chosen.world()
-    seen = world.values[~np.isnan(world.values)]
     waves = tuple(text(f"{chosen.text}.waves", language).split(", "))
     named = dict(zip(world.waves, waves, strict=True))
     starts = world.starts
@@ -107,7 +104,7 @@ def example_findings(chosen: Example, language: str) -> tuple[Finding, ...]:
             end=named[world.end],
             starts=starts and {g: start and named[start] for g, start in starts.items()},
         ),
-        scores=ScoreRange(low=float(seen.min()), high=float(seen.max())),
+        scores=ScoreRange.of(world.values),
         settings={"example": chosen.code.value},
     )
     return find([asked], language)

@@ -6,13 +6,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from bestendig.common.texts import text
 from bestendig.effects.evidence import Evidence, gather
 from bestendig.effects.flags import cell
 from bestendig.effects.grade import Grade, Verdict, verdicts
 from bestendig.effects.moments import Moments
 from bestendig.effects.question import Question
-from bestendig.effects.values import NotEstimable
+from bestendig.effects.values import Estimate, NotEstimable
 from bestendig.findings.story import ScoreRange, Story, tell
 
 Progress = Callable[[int, int], None]
@@ -54,7 +56,9 @@ class Finding:
     @property
     def clusters(self) -> int | None:
         """Teams with answers; None when teams play no part."""
-        return self.evidence.clusters if isinstance(self.evidence, Evidence) else None
+        moments = self.asked.moments
+        answered = moments.cluster[moments.observed.any(axis=1) & (moments.n > 0)]
+        return len(np.unique(answered)) if moments.clustered else None
 
     @property
     def counts(self) -> list[tuple[str, str, int]]:
@@ -65,6 +69,15 @@ class Finding:
             for group in moments.groups
             for wave in moments.waves
         ]
+
+
+def decides(found: Evidence, estimate: Estimate) -> bool:
+    """Whether `estimate` is one of those on which the verdict rests."""
+    return any(_place(x) == _place(estimate) for x in found.deciding)
+
+
+def _place(x: Estimate) -> tuple[str | None, ...]:
+    return x.name, x.wave, x.method, x.group, x.stratum, x.cohort
 
 
 def find(

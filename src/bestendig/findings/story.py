@@ -5,8 +5,10 @@ Words come from the copy deck; this module chooses which, and fills in the numbe
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bestendig.common.numbers import number, percentage
 from bestendig.common.texts import text
@@ -14,6 +16,7 @@ from bestendig.effects.evidence import Evidence
 from bestendig.effects.flags import Flag, FlagCode, Level
 from bestendig.effects.grade import Grade, Verdict, VerdictCode, can_reach
 from bestendig.effects.question import Design, Question
+from bestendig.effects.retention import Retention
 from bestendig.effects.values import Estimate, NotEstimable
 
 _GRADE_KEY = {Grade.NONE: "none", Grade.ZERO: "zero"}
@@ -21,15 +24,23 @@ _GRADE_KEY = {Grade.NONE: "none", Grade.ZERO: "zero"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreRange:
-    """The lowest and highest score seen, which say on what scale people answered."""
+    """The scores seen, which say on what scale people answered: lowest, highest, only 0 and 1."""
 
     low: float
     high: float
+    yes_no: bool = False
+
+    @classmethod
+    def of(cls, values: NDArray[np.float64]) -> ScoreRange:
+        """The range of scores, nan where there is none. Raises ValueError without any score."""
+        seen = values[np.isfinite(values)]
+        yes_no = bool(((seen == 0) | (seen == 1)).all())
+        return cls(low=float(seen.min()), high=float(seen.max()), yes_no=yes_no)
 
     @property
     def key(self) -> str:
-        """Which size line fits: a share, a 1-5 scale, or any other."""
-        if self.low >= 0 and self.high <= 1:
+        """Which size line fits: yes or no, a 1-5 scale, or any other."""
+        if self.yes_no:
             return "verdict.size.share"
         return "verdict.size" if self.low >= 1 and 2 < self.high <= 5 else "verdict.size.any"
 
@@ -85,12 +96,12 @@ def tell(
     flags = sorted(found.flags, key=lambda flag: -flag.level)
     return Story(
         outcome=outcome,
-        verdict=_verdict_words(outcome, found, verdict, language, named),
+        verdict=_verdict_words(outcome, found, verdict, language, named, scores),
         grade=grade,
         size=_size(found.deciding[0], scores, language) if found.deciding else None,
         kind=_kind(found, language),
         also=_also(outcome, verdict, language),
-        lasting=_lasting(found, language),
+        lasting=_lasting(found, verdict, language),
         flags=tuple(flag_words(flag, language) for flag in flags),
         method=_method(found, language),
         advice=text(f"next.{verdict.code.value}", language),
@@ -108,16 +119,25 @@ def flag_words(flag: Flag, language: str) -> str:
 
 
 def _verdict_words(
-    outcome: str, found: Evidence, verdict: Verdict, language: str, programme: str
+    outcome: str,
+    found: Evidence,
+    verdict: Verdict,
+    language: str,
+    programme: str,
+    scores: ScoreRange,
 ) -> str:
     named = {"programme": programme, "outcome": outcome}
     if verdict.better is not None:
         direction = "better" if verdict.better else "worse"
         return text(f"verdict.{verdict.grade.value}.{direction}", language, **named)
     if verdict.code is VerdictCode.NEGLIGIBLE:
-        points = found.question.smallest * (found.sd or math.nan)
-        smallest = number(points, 2, language)
-        return text("verdict.zero", language, smallest=smallest, **named)
+        smallest = found.question.smallest * found.sd
+        points = number(smallest, 2, language)
+        if scores.yes_no:
+            points = text(
+                "verdict.zero.share", language, points=number(100 * smallest, 0, language)
+            )
+        return text("verdict.zero", language, smallest=points, **named)
     if verdict.code is VerdictCode.NO_CHANGE:
         return text("verdict.zero.weak", language, **named)
     stopping = [flag for flag in found.flags if flag.level is Level.STOPS]
@@ -131,7 +151,7 @@ def _verdict_words(
 
 
 def _size(estimate: Estimate, scores: ScoreRange, language: str) -> str:
-    times, decimals = (100, 0) if scores.key == "verdict.size.share" else (1, 2)
+    times, decimals = (100, 0) if scores.yes_no else (1, 2)
     figures = (times * x for x in (estimate.estimate, estimate.low, estimate.high))
     points, low, high = (number(figure, decimals, language) for figure in figures)
     return text(scores.key, language, points=points, low=low, high=high)
@@ -153,11 +173,16 @@ def _also(outcome: str, verdict: Verdict, language: str) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _lasting(found: Evidence, language: str) -> tuple[str, ...]:
+def _lasting(found: Evidence, verdict: Verdict, language: str) -> tuple[str, ...]:
+    """What is left of an effect; where none may be claimed there is nothing to last."""
+    if verdict.code not in (VerdictCode.EFFECT, VerdictCode.HARM):
+        return ()
     said = []
     for estimate in found.estimates:
         if estimate.name == "retention":
-            key = f"retention.{found.retained[estimate.wave or '']}.wave"
+            left = found.retained[estimate.wave or ""]
+            harm = verdict.code is VerdictCode.HARM and left is Retention.FADED
+            key = "retention.faded.harm.wave" if harm else f"retention.{left.value}.wave"
             said.append(
                 text(
                     key,
