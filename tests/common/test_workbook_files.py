@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 from datetime import date, datetime
+from random import Random
 
 import msoffcrypto.format.ooxml
 import openpyxl
@@ -270,6 +271,19 @@ def test_sav_that_is_damaged_locked_or_large(tmp_path):
     )
 
 
+def test_sav_that_crashes_its_reader_is_an_answer(tmp_path):
+    """A wrong count in the value labels makes the C library read beyond its memory."""
+    frame = pl.DataFrame({"id": [1.0, 2.0], "groep": [0.0, 1.0]})
+    content = bytearray(sav(tmp_path, frame, variable_value_labels={"groep": {0: "C", 1: "J"}}))
+    codes = []
+    record = content.index(struct.pack("<iii", 4, 1, 2))
+    for byte in (2, 127, 255):
+        content[record + 8] = byte
+        content[record + 11] = byte
+        codes.append(refused(bytes(content), "s.sav").code)
+    assert codes == ["error.upload.broken"] * 3
+
+
 def parquet(frame: pl.DataFrame) -> bytes:
     out = io.BytesIO()
     frame.write_parquet(out)
@@ -302,6 +316,37 @@ def test_parquet_that_is_damaged_empty_or_large():
         "error.upload.unpacks"
     )
     assert refused(content, "s.parquet", limits=Limits(cells=5_000)).code == "error.upload.cells"
+
+
+def test_parquet_with_bytes_that_are_no_text():
+    plain = io.BytesIO()
+    pl.DataFrame({"naam": ["abcdefgh", "ijklmnop"]}).write_parquet(
+        plain, compression="uncompressed"
+    )
+    damaged = plain.getvalue().replace(b"abcdefgh", b"\xff\xfe\xfd\xfcefgh")
+    assert refused(damaged, "s.parquet").code == "error.upload.broken"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "parquet", "csv"])
+def test_damaged_bytes_give_a_table_or_an_answer(kind):
+    """Any other exception would be a page that breaks; a crash would end the process."""
+    frame = pl.DataFrame({"id": [1, 2, 3], "groep": [0, 1, None], "naam": ["a", "b", ""]})
+    content = {
+        "xlsx": xlsx(ROWS),
+        "parquet": parquet(frame),
+        "csv": 'id;naam;y\n1;"a\nb";2,5\n2;c;58%\n'.encode("utf-16"),
+    }[kind]
+    random = Random(1)
+    answers = 0
+    for _ in range(150):
+        damaged = bytearray(content)
+        for _ in range(random.choice([1, 1, 3, 10])):
+            damaged[random.randrange(len(damaged))] = random.randrange(256)
+        try:
+            assert read_table("scores.csv", bytes(damaged)).frame.height > 0
+        except TableError:
+            answers += 1
+    assert 0 < answers < 150
 
 
 def test_content_decides_not_the_name():

@@ -28,6 +28,8 @@ MOST_PARTS: Final = 5_000
 # sheets hold one long answer among many short ones.
 TEXT_TIMES: Final = 50
 
+# Bits of a part that is encrypted, plainly or strongly (APPNOTE 4.4.4).
+_LOCKED: Final = 1 << 0 | 1 << 6
 _LOCAL: Final = struct.Struct("<4s22xHH")
 # References as programs write them, and as XML allows them: the first search is much faster.
 _UNUSUAL: Final = (b"r='", b"r =", b"r= ", b"\t", b"\n", b"\r")
@@ -62,7 +64,7 @@ def directory(name: str, content: bytes, limits: Limits) -> list[zipfile.ZipInfo
         raise TableError("error.upload.broken", file=name) from error
     if sum(part.file_size for part in parts) > limits.unpacked or len(parts) > MOST_PARTS:
         raise _too_large(name, limits)
-    if any(part.flag_bits & 1 for part in parts):
+    if any(part.flag_bits & _LOCKED for part in parts):
         raise TableError("error.upload.password", file=name)
     return parts
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from bestendig.common.table_files.columnar import read_parquet, read_sav
 from bestendig.common.table_files.delimited import read_delimited
+from bestendig.common.table_files.parquet import read_parquet
+from bestendig.common.table_files.sav import read_sav
 from bestendig.common.table_files.values import Limits, Table, TableError, megabytes
 from bestendig.common.table_files.workbook import read_workbook
 

@@ -86,7 +86,7 @@ def _part_of(name: str, content: bytes, title: str) -> str | None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             book = ElementTree.fromstring(archive.read(_WORKBOOK))  # noqa: S314 - expat bounds what entities unpack to
             relations = ElementTree.fromstring(archive.read(_RELATIONS))  # noqa: S314 - the same
-    except (ElementTree.ParseError, KeyError, zipfile.BadZipFile) as error:
+    except (ElementTree.ParseError, KeyError, zipfile.BadZipFile, NotImplementedError) as error:
         raise TableError("error.upload.broken", file=name) from error
     targets = {x.get("Id"): x.get("Target", "") for x in relations}
     for sheet in book.iter():
