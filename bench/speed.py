@@ -19,8 +19,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from speed_engines import ENGINES, missing
-from speed_page import Figure, Target, page
+from bench.speed_engines import ENGINES, missing
+from bench.speed_page import Figure, Target, page
 
 HERE = Path(__file__).resolve().parent
 SAME_MODEL, SAME_ESTIMATES = "the same model", "the same estimates"

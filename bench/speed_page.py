@@ -15,8 +15,9 @@ INTRODUCTION = """\
 
 What the engine costs, measured on made-up answers, against the tools researchers use for the
 same question. Repeat it with `make speed` (some two minutes, one process at a time; it
-writes this page); `bench/speed.py --quick` is a smaller run of less than a minute. Look at the
-ratios: seconds belong to the machine, ratios were measured in the same run on the same data.
+writes this page); `.venv/bin/python -m bench.speed --quick` is a smaller run of about a
+minute. Look at the ratios: seconds belong to the machine, ratios were measured in the same run
+on the same data.
 
 CPU is in all threads. It leaves out importing libraries and making up the data, for us and
 for the others alike (except for the command, where everything counts). Memory is the most the
