@@ -31,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
     import django
     from django.core.management import call_command
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
     django.setup()
@@ -51,7 +52,8 @@ In English: {address}/en/   Stop with Ctrl+C.
         address="127.0.0.1",
         port=options.port,
         interface=Interfaces.WSGI,
-        log_access=False,
+        blocking_threads=4,
+        log_level=LogLevels.warning,
     ).serve()
     return 0
 
