@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -26,6 +26,9 @@ from bestendig.effects.fitting import Fit, Method, fit_segments
 from bestendig.effects.moments import Bools, Floats, Ints, Moments
 from bestendig.effects.segments import segments_of
 from bestendig.effects.values import NotEstimable, Reason
+
+# A contrast whose variance is this share of its means' own is a constant, but for rounding.
+_ROUNDING: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ class CellMeans:
         "kenward_roger" gives the covariance and degrees of freedom of Kenward and Roger, for
         structures that are linear in their parameters (ValueError for others). A group whose
         Σ had to be simplified keeps its person-robust error under either method.
-        NotEstimable where a person-robust error is asked of a mean that rests on one person.
+        NotEstimable where a person-robust error is asked of a mean that rests on one person,
+        and NO_VARIATION where all people differ in the same way, so that nothing shows chance.
         """
         if not row.any():
             raise ValueError("a row of zeros asks nothing")
@@ -105,6 +109,8 @@ class CellMeans:
             covariance = fit.kenward_roger.phi if adjusted else fit.covariance
             variance += float(own @ covariance @ own)
             spread += fit.variance_of_variance(own, method)
+        if not varies(variance, row, self.phi):
+            return NotEstimable(name="", reason=Reason.NO_VARIATION)
         return Tested(
             estimate=float(row @ self.beta),
             se=math.sqrt(variance),
@@ -116,6 +122,11 @@ class CellMeans:
         """(m, m): covariance of the `rows` (m, p), as `test` has it."""
         parts = [rows[:, f.columns] @ f.covariance @ rows[:, f.columns].T for f in self.fits]
         return np.asarray(sum(parts), dtype=np.float64)
+
+
+def varies(variance: float, row: Floats, phi: Floats) -> bool:
+    """Whether the `variance` of a `row` (p,) is more than rounding of those of its means."""
+    return variance > _ROUNDING * float(row**2 @ phi.diagonal())
 
 
 def fit_cell_means(

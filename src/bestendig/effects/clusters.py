@@ -12,6 +12,7 @@ Sources: Bell & McCaffrey (2002), Survey Methodology 28(2), 169–181; Pustejovs
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -19,7 +20,7 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from bestendig.effects.cell_means import CellMeans, Tested
+from bestendig.effects.cell_means import CellMeans, Tested, varies
 from bestendig.effects.moments import Bools, Floats, Ints, Moments
 from bestendig.effects.values import NotEstimable, Reason
 
@@ -90,15 +91,19 @@ class ClusterMeans:
         """The `row` (p,) with its robust standard error and Bell–McCaffrey df.
 
         NotEstimable where a single cluster is the only source: between clusters there is
-        then nothing to compare, and the sandwich would count its variance as nothing.
+        then nothing to compare, and the sandwich would count its variance as nothing. And
+        NO_VARIATION where all clusters say the same.
         """
         scale = np.sqrt(np.einsum("rp,rp->r", self.alone, self.alone) * (row @ row))
         loads = np.abs(self.alone @ row) > 1e-6 * scale
         if loads.any():
             return NotEstimable(name="", reason=Reason.TOO_FEW_CLUSTERS)
+        variance = float(self.covariance(row[None])[0, 0])
+        if not varies(variance, row, self.phi):
+            return NotEstimable(name="", reason=Reason.NO_VARIATION)
         return Tested(
             estimate=float(row @ self.means.beta),
-            se=float(np.sqrt(self.covariance(row[None])[0, 0])),
+            se=math.sqrt(variance),
             se_model=float(np.sqrt(row @ self.phi @ row)),
             df=self.degrees_of_freedom(row),
         )

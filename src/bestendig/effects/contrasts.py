@@ -110,7 +110,8 @@ def adjusted_effect(
     effect − Cov(effect, δ₀)/Var(δ₀) · δ₀, with Cov and Var from the working covariance Φ:
     the generalised least squares estimate under equal baselines. Φ and not the
     cluster-robust covariance, because a coefficient from a handful of teams adds noise of
-    its own that no standard error would show. Source: Liu, Lu, Mogg, Mallick & Mehrotra
+    its own that no standard error would show. Refused where the effect itself is: what
+    nobody's change shows, no correction can. Source: Liu, Lu, Mogg, Mallick & Mehrotra
     (2009), Statistics in Medicine 28(20), 2509–2530.
     """
     name = "adjusted_effect"
@@ -122,6 +123,9 @@ def adjusted_effect(
     if isinstance(rows, Reason):
         return NotEstimable(name=name, reason=rows, wave=wave)
     whole, at_start = rows
+    plain = fitted.test(whole)
+    if isinstance(plain, NotEstimable):
+        return replace(plain, name=name, wave=wave)
     pull = (whole @ fitted.phi @ at_start) / (at_start @ fitted.phi @ at_start)
     row = whole - pull * at_start
     return _tested(fitted, name, row, wave, programme, comparison, alpha=alpha, stratum=stratum)

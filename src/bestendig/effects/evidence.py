@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from bestendig.effects import comparison, contrasts
 from bestendig.effects import flags as raised
@@ -79,15 +79,15 @@ def gather(
     answers = comparison.answers(moments.without_strata(), fit.means, question)
     if len(moments.strata) > 1 and question.design is Design.TWO_GROUPS:
         answers += _by_stratum(moments, question)
-    spread = _spread(moments, question)
     decisive = _decisive(answers, question)
-    for needed in (*decisive, spread):
-        if isinstance(needed, NotEstimable):
-            return needed
+    refused = next((x for x in decisive if isinstance(x, NotEstimable)), None)
+    spread = refused or _spread(moments, question)
+    if isinstance(spread, NotEstimable):
+        return spread
     drawn = _drawn_again(moments, question)
-    flags = [*known, *_flags(moments, fit, question, decisive, cast(Spread, spread).sd)]
+    flags = [*known, *_flags(moments, fit, question, answers, spread.sd)]
     flags += raised.reliability_flags(reliability)
-    return _weighed(question, fit, answers, cast(Spread, spread), drawn, flags)
+    return _weighed(question, fit, answers, spread, drawn, flags)
 
 
 def _weighed(
@@ -229,16 +229,10 @@ def _drawn_again(moments: Moments, question: Question) -> Permuted | None:
 
 
 def _flags(
-    moments: Moments, fit: _Fit, question: Question, decisive: list[Answer], sd: float
+    moments: Moments, fit: _Fit, question: Question, answers: list[Answer], sd: float
 ) -> list[Flag]:
-    pretrend = None
-    if question.comparison is not None and question.baseline is not None:
-        earlier = comparison.earlier_wave(fit.means, question)
-        found = contrasts.pretrend(
-            fit.means, question.programme, question.comparison, question.baseline, earlier
-        )
-        pretrend = found if isinstance(found, Estimate) else None
-    df = min(x.df for x in decisive if isinstance(x, Estimate))
+    pretrend = _before_the_start(fit.means, question, answers)
+    df = min(x.df for x in _decisive(answers, question) if isinstance(x, Estimate))
     return [
         *raised.assignment_flags(question),
         *raised.size_flags(moments, question),
@@ -247,3 +241,15 @@ def _flags(
         *raised.baseline_flags(moments, question, sd),
         *raised.trend_flags(pretrend),
     ]
+
+
+def _before_the_start(means: Fitted, question: Question, answers: list[Answer]) -> Estimate | None:
+    """How the groups grew apart over the last two waves before the start; None: not known."""
+    found: Answer | None = None
+    if question.starts is not None:
+        found = next((x for x in answers if _is(x, "att_event", "-1")), None)
+    elif question.comparison is not None and question.baseline is not None:
+        earlier = comparison.earlier_wave(means, question)
+        groups = (question.programme, question.comparison)
+        found = contrasts.pretrend(means, *groups, question.baseline, earlier)
+    return found if isinstance(found, Estimate) else None

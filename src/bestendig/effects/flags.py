@@ -14,8 +14,9 @@ from enum import IntEnum, StrEnum
 
 import numpy as np
 
-from bestendig.effects.moments import Moments
+from bestendig.effects.moments import Bools, Moments
 from bestendig.effects.question import Assignment, Design, Question
+from bestendig.effects.standing import Cell, cell_of, people_of, standing_of
 from bestendig.effects.values import Estimate, t_quantile
 
 
@@ -53,37 +54,17 @@ class Flag:
     detail: Mapping[str, float | int | str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Answers of one group at one wave: n, mean and variance (n − 1; nan below two)."""
-
-    n: int
-    mean: float
-    variance: float
-
-
 def cell(moments: Moments, group: str | None, wave: str) -> Cell:
     """The answers at `wave` of `group` (None: of all groups)."""
-    w = moments.waves.index(wave)
-    keep = moments.observed[:, w]
-    if group is not None:
-        keep = keep & (moments.group == moments.groups.index(group))
-    n = int(moments.n[keep].sum())
-    if n == 0:
-        return Cell(0, math.nan, math.nan)
-    total = float(moments.sums[keep, w].sum())
-    square = float(moments.cross[keep, w, w].sum())
-    spread = max(square - total**2 / n, 0.0)
-    return Cell(n, total / n, spread / (n - 1) if n > 1 else math.nan)
+    everybody = np.ones(len(moments.n), dtype=bool)
+    return cell_of(moments, everybody if group is None else people_of(moments, [group]), wave)
 
 
-def _share_answering(moments: Moments, group: str | None, wave: str, of: str | None) -> _Share:
+def _share_answering(moments: Moments, inside: Bools, wave: str, of: str | None) -> _Share:
     """How many of those who answered wave `of` (None: of everybody known) answered `wave`."""
-    known = np.ones(len(moments.n), dtype=bool)
+    known = inside
     if of is not None:
-        known = moments.observed[:, moments.waves.index(of)]
-    if group is not None:
-        known = known & (moments.group == moments.groups.index(group))
+        known = inside & moments.observed[:, moments.waves.index(of)]
     both = known & moments.observed[:, moments.waves.index(wave)]
     return _Share(int(moments.n[both].sum()), int(moments.n[known].sum()))
 
@@ -109,53 +90,61 @@ def response_flags(moments: Moments, question: Question) -> list[Flag]:
     flags = []
     nobody = ~moments.observed[:, : len(moments.waves)].any(axis=1)
     invited_known = bool(moments.n[nobody].sum())
+    everybody = np.ones(len(moments.n), dtype=bool)
     shares = []
     if question.baseline is not None and question.baseline != question.end:
-        shares.append(_share_answering(moments, None, question.end, question.baseline))
+        shares.append(_share_answering(moments, everybody, question.end, question.baseline))
     if invited_known:
         first = question.baseline or question.end
-        shares.append(_share_answering(moments, None, first, None))
+        shares.append(_share_answering(moments, everybody, first, None))
     lowest = min((share.value for share in shares if share.whole), default=1.0)
     if lowest < 0.6:
         level = Level.CAPS if lowest < 0.3 else Level.NOTED
         flags.append(Flag(FlagCode.LOW_RESPONSE, level, {"share": lowest}))
-    if question.comparison is None or (question.baseline is None and not invited_known):
+    if question.baseline is None and not invited_known:
         return flags
-    one, other = (
-        _share_answering(moments, group, question.end, question.baseline)
-        for group in (question.programme, question.comparison)
-    )
-    if one.whole and other.whole:
-        gap = one.value - other.value
-        half = t_quantile(0.975, math.inf) * math.sqrt(one.variance + other.variance)
-        if abs(gap) >= 0.10 and abs(gap) > half:
-            level = Level.CAPS if abs(gap) >= 0.20 else Level.NOTED
-            flags.append(Flag(FlagCode.DIFFERENTIAL_DROPOUT, level, {"gap": gap}))
+    gaps = [
+        _gap(*(_share_answering(moments, x, question.end, question.baseline) for x in pair))
+        for pair in _pairs(moments, question)
+    ]
+    gap = max(gaps, key=abs, default=0.0)
+    if abs(gap) >= 0.10:
+        level = Level.CAPS if abs(gap) >= 0.20 else Level.NOTED
+        flags.append(Flag(FlagCode.DIFFERENTIAL_DROPOUT, level, {"gap": gap}))
     return flags
+
+
+def _pairs(moments: Moments, question: Question) -> list[tuple[Bools, Bools]]:
+    """Whose answering is compared: programme and comparison; each cohort and all others."""
+    if question.starts is not None:
+        return [(inside := people_of(moments, [group]), ~inside) for group in moments.groups]
+    if question.comparison is None:
+        return []
+    return [(people_of(moments, [question.programme]), people_of(moments, [question.comparison]))]
+
+
+def _gap(one: _Share, other: _Share) -> float:
+    """The difference between two shares; 0 where chance could have made it."""
+    if not (one.whole and other.whole):
+        return 0.0
+    gap = one.value - other.value
+    half = t_quantile(0.975, math.inf) * math.sqrt(one.variance + other.variance)
+    return gap if abs(gap) > half else 0.0
 
 
 def baseline_flags(moments: Moments, question: Question, sd: float) -> list[Flag]:
     """unequal_baseline and regression_to_mean. `sd`: pooled within-group, at baseline."""
     flags = []
+    standing = standing_of(moments, question, sd)
+    apart, ratio = standing.apart, standing.ratio
+    if apart is not None and (abs(apart) >= 0.25 or not 0.5 <= ratio <= 2):
+        level = Level.NOTED if question.lottery else Level.CAPS
+        detail = {"difference": apart, "variance_ratio": ratio}
+        flags.append(Flag(FlagCode.UNEQUAL_BASELINE, level, detail))
+    better = 1.0 if question.higher_is_better else -1.0
+    known = [x for x in (apart, standing.moved) if x is not None]
+    worse_by = max((-better * x for x in known), default=0.0)
     chosen_on_score = question.assignment is Assignment.SCORE
-    worse_by = 0.0
-    if question.baseline is not None and question.starts is None and sd > 0:
-        start = cell(moments, question.programme, question.baseline)
-        better = 1.0 if question.higher_is_better else -1.0
-        if question.comparison is not None:
-            against = cell(moments, question.comparison, question.baseline)
-            apart = (start.mean - against.mean) / sd
-            ratio = start.variance / against.variance if against.variance > 0 else math.inf
-            if abs(apart) >= 0.25 or not 0.5 <= ratio <= 2:
-                level = Level.NOTED if question.lottery else Level.CAPS
-                detail = {"difference": apart, "variance_ratio": ratio}
-                flags.append(Flag(FlagCode.UNEQUAL_BASELINE, level, detail))
-            worse_by = -better * apart
-        earlier = moments.waves[: moments.waves.index(question.baseline)]
-        if earlier:
-            before = cell(moments, question.programme, earlier[-1])
-            if before.n:
-                worse_by = max(worse_by, -better * (start.mean - before.mean) / sd)
     if chosen_on_score or (worse_by >= 0.25 and not question.lottery):
         flags.append(Flag(FlagCode.REGRESSION_TO_MEAN, Level.CAPS, {"worse_by": worse_by}))
     return flags
@@ -219,14 +208,17 @@ def reliability_flags(alpha: float | None) -> list[Flag]:
     return [Flag(FlagCode.UNRELIABLE_SCALE, level, {"alpha": alpha})]
 
 
-def overlap_flags(share: float, programme_share: float, comparison_share: float) -> list[Flag]:
+def overlap_flags(
+    share: float, programme_share: float, comparison_share: float, *, staggered: bool = False
+) -> list[Flag]:
     """overlap: people in more than one programme in the period.
 
     `share` of all people; serious when the shares of the programme and the comparison group
-    differ by more than 30 points.
+    differ by more than 30 points, however few they are of all. `staggered`: noted only.
     """
-    if share <= 0.10:
-        return []
     apart = abs(programme_share - comparison_share)
-    level = Level.CAPS if apart > 0.30 else Level.NOTED
+    serious = apart > 0.30 and not staggered
+    if share <= 0.10 and not serious:
+        return []
+    level = Level.CAPS if serious else Level.NOTED
     return [Flag(FlagCode.OVERLAP, level, {"share": share, "apart": apart})]

@@ -63,7 +63,8 @@ def retention(
     return Estimate(
         name=name,
         estimate=share,
-        se=float(np.sqrt(slope @ covariance @ slope)),
+        # Rounding alone can take a variance of nothing below zero.
+        se=math.sqrt(max(float(slope @ covariance @ slope), 0.0)),
         df=df,
         low=limits[0],
         high=limits[1],

@@ -25,7 +25,7 @@ import numpy as np
 from bestendig.effects.cohorts import Base, Cohorts, Contrast, Control, average, starts_of
 from bestendig.effects.contrasts import Fitted
 from bestendig.effects.influence import Completers, Tested
-from bestendig.effects.moments import Floats, Moments
+from bestendig.effects.moments import Bools, Floats, Moments
 from bestendig.effects.values import Estimate, NotEstimable, Reason, estimate_from
 
 Answer = Estimate | NotEstimable
@@ -103,7 +103,8 @@ def simple_weights(moments: Moments, starts: Mapping[str, str | None]) -> Floats
     """(G, T): `simple` as a row on the means, for drawing a lottery of clusters again.
 
     Cohorts weigh by their clusters, which another draw would leave as they are; weights by
-    people would not, and the draws would then not be alike.
+    people would not, and the draws would then not be alike. A mean without answers weighs
+    nothing: no draw then needs it.
     """
     pairs = np.unique(np.stack([moments.group, moments.cluster]), axis=1)
     groups, waves = len(moments.groups), len(moments.waves)
@@ -112,7 +113,7 @@ def simple_weights(moments: Moments, starts: Mapping[str, str | None]) -> Floats
         waves=moments.waves,
         start=starts_of(moments, starts),
         n=np.maximum(np.bincount(pairs[0], minlength=groups).astype(np.float64), 2.0),
-        seen=np.ones((groups, waves), dtype=bool),
+        seen=_seen(moments),
         mean=np.zeros((groups, waves)),
         absent=(Reason.NO_ANSWERS,) * groups,
     )
@@ -123,6 +124,14 @@ def simple_weights(moments: Moments, starts: Mapping[str, str | None]) -> Floats
             if not isinstance(contrast, Reason):
                 parts.append((g, contrast))
     return cohorts.pooled(parts).row
+
+
+def _seen(moments: Moments) -> Bools:
+    """(G, T): where there are answers."""
+    groups, waves = len(moments.groups), len(moments.waves)
+    seen = np.zeros((groups, waves), dtype=bool)
+    np.logical_or.at(seen, moments.group, moments.observed[:, :waves] & (moments.n > 0)[:, None])
+    return seen
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,11 +145,10 @@ class _FromMeans:
     @classmethod
     def of(cls, means: Fitted, moments: Moments, starts: Mapping[str, str | None]) -> _FromMeans:
         groups, waves = len(moments.groups), len(moments.waves)
-        observed = moments.observed[:, :waves] & (moments.n > 0)[:, None]
+        answered = moments.observed[:, :waves].any(axis=1)
         people = np.zeros(groups)
-        np.add.at(people, moments.group, np.where(observed.any(axis=1), moments.n, 0))
-        seen = np.zeros((groups, waves), dtype=bool)
-        np.logical_or.at(seen, moments.group, observed)
+        np.add.at(people, moments.group, np.where(answered, moments.n, 0))
+        seen = _seen(moments)
         design = np.zeros((groups, waves, len(means.phi)))
         for group, wave in zip(*np.nonzero(seen), strict=True):
             design[group, wave] = means.row(moments.groups[group], moments.waves[wave])

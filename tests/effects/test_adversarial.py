@@ -1,0 +1,143 @@
+"""Data that try to make the engine stumble, or say what is not so."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from bestendig.effects import flags
+from bestendig.effects.cell_means import fit_cell_means
+from bestendig.effects.clusters import robust
+from bestendig.effects.evidence import Evidence, gather
+from bestendig.effects.flags import FlagCode, Level
+from bestendig.effects.grade import Grade, VerdictCode, verdicts
+from bestendig.effects.moments import moments_of
+from bestendig.effects.question import Assignment, Question
+from bestendig.effects.staggered import simple_weights
+from bestendig.effects.values import NotEstimable, Reason
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+def answers(seed: int, people: int, waves: int, correlation: float = 0.6) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    steady, passing = rng.standard_normal((people, 1)), rng.standard_normal((people, waves))
+    return math.sqrt(correlation) * steady + math.sqrt(1 - correlation) * passing
+
+
+def arms(people: int) -> list[str]:
+    return ["p" if i < people // 2 else "c" for i in range(people)]
+
+
+def asked(assignment: Assignment, **changes) -> Question:
+    return Question(
+        **{"programme": "p", "comparison": "c", "baseline": "0", "end": "2"} | changes,
+        assignment=assignment,
+    )
+
+
+@pytest.mark.parametrize("assignment", [Assignment.LOTTERY, Assignment.ASSIGNED])
+@pytest.mark.parametrize("teams", [False, True])
+@pytest.mark.parametrize("gain", [0.0, 0.1])
+def test_nobody_changes_in_another_way_is_refused(assignment, teams, gain):
+    values = answers(1, 240, 3)
+    values[:, 2] = values[:, 0] + np.where(np.array(arms(240)) == "p", gain, 0.0)
+    cluster = [f"{g}{i % 6}" for i, g in enumerate(arms(240))] if teams else None
+    found = gather(moments_of(values, list("012"), group=arms(240), cluster=cluster),
+                   asked(assignment))  # fmt: skip
+    assert isinstance(found, NotEstimable)
+    assert found.reason is Reason.NO_VARIATION
+
+
+def test_teams_that_do_not_vary_show_no_spread():
+    values = answers(2, 240, 3)
+    group = np.array(arms(240))
+    values[group == "p"] = 3.0
+    cluster = [f"{g}{i % 6}" for i, g in enumerate(group)]
+    moments = moments_of(values, list("012"), group=group, cluster=cluster)
+    fit = fit_cell_means(moments.by_group(), common=True)
+    found = robust(fit, moments).test(fit.row("p", "1") - fit.row("p", "0"))
+    assert isinstance(found, NotEstimable)
+    assert found.reason is Reason.NO_VARIATION
+
+
+@pytest.mark.parametrize(
+    ("shares", "staggered", "expected"),
+    [((0.06, 0.9, 0.05), False, Level.CAPS), ((0.06, 0.2, 0.05), False, None),
+     ((0.3, 0.6, 0.1), True, Level.NOTED)],
+)  # fmt: skip
+def test_overlap_is_serious_by_the_groups_not_by_the_whole(shares, staggered, expected):
+    raised = flags.overlap_flags(*shares, staggered=staggered)
+    assert [flag.level for flag in raised] == ([] if expected is None else [expected])
+
+
+IN_TURN = {"2": "2", "3": "3", "": None}
+
+
+def in_turn(values: np.ndarray, group, assignment: Assignment, cluster=None):
+    moments = moments_of(values, list("0123"), group=group, cluster=cluster)
+    found = gather(moments, Question(starts=IN_TURN, baseline="0", end="3", assignment=assignment))
+    assert isinstance(found, Evidence)
+    return found, verdicts({"o": found})["o"]
+
+
+@pytest.mark.parametrize("better", [1, -1])
+def test_starting_in_turn_at_a_low_point_is_no_effect(better):
+    values = answers(3, 300, 4)
+    group = np.full(300, "")
+    first = values[:, 1] < np.quantile(values[:, 1], 1 / 3)
+    group[first] = "2"
+    group[~first & (values[:, 2] < np.quantile(values[~first, 2], 0.4))] = "3"
+    moments = moments_of(better * values, list("0123"), group=group)
+    found = gather(
+        moments,
+        Question(starts=IN_TURN, baseline="0", end="3", assignment=Assignment.ASSIGNED,
+                 higher_is_better=better > 0),
+    )  # fmt: skip
+    assert isinstance(found, Evidence)
+    levels = {flag.code: flag.level for flag in found.flags}
+    assert levels[FlagCode.REGRESSION_TO_MEAN] is Level.CAPS
+    assert levels[FlagCode.PRETREND] is Level.CAPS
+    assert levels[FlagCode.UNEQUAL_BASELINE] is Level.CAPS
+    assert verdicts({"o": found})["o"].grade is Grade.C
+
+
+def test_cohorts_of_a_lottery_that_differ_are_noted_only():
+    values = answers(4, 300, 4)
+    group = np.array(["2", "3", ""])[np.arange(300) % 3]
+    values[group == "2"] += 0.8
+    values[group == "3"] += 0.4
+    found, verdict = in_turn(values, group, Assignment.LOTTERY)
+    levels = {flag.code: flag.level for flag in found.flags}
+    assert levels == {FlagCode.UNEQUAL_BASELINE: Level.NOTED}
+    assert verdict.code is VerdictCode.NONE
+
+
+def test_a_cohort_that_leaves_is_a_flag():
+    values = answers(5, 300, 4)
+    group = np.array(["2", "3", ""])[np.arange(300) % 3]
+    left = np.flatnonzero(group == "2")[:45]
+    values[left, 3] = np.nan
+    found, _ = in_turn(values, group, Assignment.LOTTERY)
+    levels = {flag.code: flag.level for flag in found.flags}
+    assert levels == {FlagCode.DIFFERENTIAL_DROPOUT: Level.CAPS}
+
+
+def test_the_lottery_of_teams_is_drawn_again_when_a_cohort_missed_a_wave():
+    values = answers(6, 240, 4)
+    cluster = [f"t{i % 12}" for i in range(240)]
+    group = np.array(["2", "3", ""])[np.arange(240) % 12 % 3]
+    values[group == "2", 3] = np.nan
+    moments = moments_of(values, list("0123"), group=group, cluster=cluster)
+    assert not simple_weights(moments, IN_TURN)[moments.groups.index("2"), 3]
+    found, _ = in_turn(values, group, Assignment.LOTTERY, cluster)
+    assert found.p_permutation is not None
+
+
+def test_a_group_nobody_of_which_is_known_is_refused():
+    moments = moments_of(answers(7, 100, 3), list("012"), group=["c"] * 100)
+    found = gather(moments, asked(Assignment.LOTTERY))
+    assert isinstance(found, NotEstimable)
+    assert (found.name, found.reason) == ("adjusted_effect", Reason.NO_ANSWERS)
