@@ -49,7 +49,7 @@ class ColumnsForm(CarriedForm):
     `first` are the questions everybody answers; `more` is folded until somebody needs it.
     """
 
-    first = ("assignment", "outcomes", "group", "comparison", "cluster")
+    first = ("assignment", "outcomes", "lower", "group", "comparison", "cluster")
 
     assignment = forms.ChoiceField(
         label=_("How did people or teams come to the programme?"),
@@ -73,7 +73,9 @@ class ColumnsForm(CarriedForm):
     )
     outcomes = forms.CharField(
         label=_("Which scores do you want to check?"),
-        help_text=_("One line a subject: name = column, column, in order of time."),
+        help_text=_(
+            "A line a subject, in order of time. Like: Pleasure = Pleasure before, Pleasure after"
+        ),
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
     )
     group = forms.ChoiceField(
@@ -109,7 +111,7 @@ class ColumnsForm(CarriedForm):
     )
     lower = forms.CharField(
         label=_("For which subjects is less better?"),
-        help_text=_("For example absence. Names with commas between them."),
+        help_text=_("For example absence or workload. Names with commas between them."),
         required=False,
     )
     programme = forms.CharField(

@@ -5,6 +5,8 @@ Nothing is kept: the file travels with the forms (`carried`).
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -24,6 +26,21 @@ from bestendig.pages.wording import here
 
 LIMITS = Limits(file=LIMIT, unpacked=100_000_000, cells=5_000_000)
 PREVIEW = 5
+# A first idea only: it stands in the form, beside the question, to be corrected.
+LESS_IS_BETTER = re.compile(
+    r"verzuim|ziek|werkdruk|stress(?!bestend)|uitput|burn|vermoei|klacht"
+    r"|absen|sick|workload|exhaust|fatigue|complaint",
+    re.IGNORECASE,
+)
+# What has to be mended, where one question holds it.
+FIELDS = {
+    "error.upload.spec": "outcomes",
+    "error.upload.no_outcome": "outcomes",
+    "error.upload.comparison": "comparison",
+    "error.upload.comparison.which": "comparison",
+    "error.upload.one_group": "group",
+    "error.outcome.unknown": "lower",
+}
 
 
 @never_cache
@@ -69,7 +86,7 @@ def outcome(request: HttpRequest) -> HttpResponse:
     try:
         findings = check_table(table, form.request(language))
     except TableError as error:
-        form.add_error(None, said(error))
+        form.add_error(FIELDS.get(error.code), said(error))
         return _columns(request, table, form)
     context = {
         "title": _("What we can say about %(file)s") % {"file": name},
@@ -110,6 +127,7 @@ def _understood(request: HttpRequest, table: Table, content: bytes) -> HttpRespo
             "content": pack(content),
             "layout": columns.layout,
             "outcomes": "\n".join(lines),
+            "lower": ", ".join(name for name in columns.outcomes if LESS_IS_BETTER.search(name)),
             **{
                 name: getattr(columns, name) or ""
                 for name in ("person", "wave", "group", "comparison", "cluster", "start")
@@ -127,6 +145,7 @@ def _columns(request: HttpRequest, table: Table, form: ColumnsForm) -> HttpRespo
         "rows": table.frame.height,
         "preview": [["" if x is None else x for x in row] for row in frame.iter_rows()],
         "notes": [here(note.code, **note.params) for note in table.notes],
+        "nothing": not form["outcomes"].value(),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "public/understood.html", context, status=status)

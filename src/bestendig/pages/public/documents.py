@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from bestendig.common.texts import plain
 from bestendig.pages.pdf import pdf_response
 from bestendig.pages.public.results import Shown
+from bestendig.pages.wording import here
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -57,14 +59,14 @@ def _outcome(document: Any, one: Shown) -> None:
     words = document.add_paragraph()
     for i, part in enumerate(story.verdict.split("**")):
         words.add_run(part).bold = i % 2 == 1
-    for line in (*story.also, *([story.size] if story.size else []), story.grade, *story.lasting):
+    size = [f"{story.size} {story.kind}."] if story.size else []
+    grade = f"{here('grade.label')} {story.grade}"
+    for line in (*story.also, *size, grade, *story.lasting):
         document.add_paragraph(plain(line))
     document.add_heading(_("What to do now"), level=2)
     document.add_paragraph(story.advice)
-    if story.method or story.flags:
-        document.add_heading(_("How do we know?"), level=2)
-        for line in (*story.method, *story.flags):
-            document.add_paragraph(line, style="List Bullet")
+    _list(document, _("How do we know?"), story.method)
+    _list(document, _("What weakens the proof"), story.flags)
     if one.pictures:
         chart = one.pictures[0]
         document.add_heading(chart.title, level=2)
@@ -75,8 +77,21 @@ def _outcome(document: Any, one: Shown) -> None:
         )
     if one.rows:
         document.add_heading(_("All estimates"), level=2)
-        head = [_("What"), _("Points"), _("95% interval"), "p"]
-        _table(document, head, [[r.what, r.estimate, r.interval, r.p] for r in one.rows])
+        head = [_("What"), _("Points"), _("95% interval"), "p", _("In standard deviations")]
+        rows = [[r.what, r.estimate, r.interval, r.p, r.standardised] for r in one.rows]
+        _table(document, head, rows)
+    if one.counts:
+        document.add_heading(_("Answers"), level=2)
+        head = [_("Group"), _("Measurement"), _("Answers")]
+        _table(document, head, [[group, wave, str(n)] for group, wave, n in one.counts])
+
+
+def _list(document: Any, title: str, lines: Sequence[str]) -> None:
+    if not lines:
+        return
+    document.add_heading(title, level=2)
+    for line in lines:
+        document.add_paragraph(line, style="List Bullet")
 
 
 def _table(document: Any, header: list[str], rows: list[list[str]]) -> None:

@@ -22,6 +22,7 @@ from bestendig.effects.question import Question
 from bestendig.effects.values import Estimate
 from bestendig.findings.finding import Finding
 from bestendig.findings.story import Story, estimate_words, group_words
+from bestendig.pages.wording import split_lead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,16 @@ class Shown:
     pictures: tuple[TrajectoryChart, ...] = ()
     forests: tuple[ForestChart, ...] = ()
     rows: tuple[Row, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """The answer itself: the verdict's opening."""
+        return split_lead(self.story.verdict)[0]
+
+    @property
+    def proof(self) -> str:
+        """How strong the proof is; empty when the headline says the same."""
+        return "" if self.headline.rstrip(".") == self.story.grade else self.story.grade
 
 
 def shown(findings: Sequence[Finding], language: str) -> list[Shown]:
