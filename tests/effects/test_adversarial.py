@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -134,6 +135,34 @@ def test_the_lottery_of_teams_is_drawn_again_when_a_cohort_missed_a_wave():
     assert not simple_weights(moments, IN_TURN)[moments.groups.index("2"), 3]
     found, _ = in_turn(values, group, Assignment.LOTTERY, cluster)
     assert found.p_permutation is not None
+
+
+def test_too_few_teams_of_which_the_lottery_cannot_be_drawn_again_are_no_proof():
+    values = answers(8, 240, 3)
+    group = np.array(arms(240))
+    values[group == "p", 2] += 1.0
+    cluster = [f"{g}{i % 6}" for i, g in enumerate(group)]
+    moments = moments_of(values, list("012"), group=group, cluster=cluster)
+    found = gather(moments, asked(Assignment.LOTTERY))
+    assert isinstance(found, Evidence)
+    assert verdicts({"o": found})["o"].grade is Grade.A
+    refused = replace(found, p_permutation=None, undrawn=Reason.NOT_CONVERGED)
+    assert verdicts({"o": refused})["o"].grade is Grade.C
+    many = replace(refused, clusters=20)
+    assert verdicts({"o": many})["o"].grade is Grade.A
+
+
+def test_a_follow_up_alone_shows_no_change_to_agree_with():
+    values = answers(9, 240, 1)
+    group = np.array(arms(240))
+    values[group == "p"] += 1.0
+    cluster = [f"{g}{i % 6}" for i, g in enumerate(group)]
+    moments = moments_of(values, ["2"], group=group, cluster=cluster)
+    found = gather(moments, asked(Assignment.LOTTERY, baseline=None))
+    assert isinstance(found, Evidence)
+    assert verdicts({"o": found})["o"].grade is Grade.A
+    unconfirmed = replace(found, p_permutation=0.2)
+    assert verdicts({"o": unconfirmed})["o"].code is VerdictCode.NONE
 
 
 def test_a_group_nobody_of_which_is_known_is_refused():

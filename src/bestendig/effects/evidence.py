@@ -36,9 +36,11 @@ class Evidence:
     deciding: the estimates that must all exclude 0 on the same side; low and high: the hull
     of their intervals in units of `sd`, the pooled within-group standard deviation at
     baseline (without one: the comparison's at the end); p: the largest of theirs.
-    change_agrees: the effect and the adjusted effect both exclude 0 with that sign;
+    change_agrees: the effect and the adjusted effect both exclude 0 with that sign (a
+    staggered start has one estimate of change; a follow-up alone none, so never);
     trend_agrees: the detrended effect too. p_permutation: the lottery of teams drawn again,
-    `draws` times. structure: the covariance model of the fit. retained: wave -> what is left.
+    `draws` times; undrawn: why it could not be, where teams were drawn. structure: the
+    covariance model of the fit. retained: wave -> what is left.
     """
 
     question: Question
@@ -57,6 +59,7 @@ class Evidence:
     detrended: Estimate | None
     p_permutation: float | None = None
     draws: int | None = None
+    undrawn: Reason | None = None
     retained: Mapping[str, Retention] = field(default_factory=dict)
 
 
@@ -95,7 +98,7 @@ def _weighed(
     fit: _Fit,
     answers: list[Answer],
     spread: Spread,
-    drawn: Permuted | None,
+    drawn: Permuted | NotEstimable | None,
     flags: list[Flag],
 ) -> Evidence:
     """The interval that decides, and what agrees with it."""
@@ -117,11 +120,13 @@ def _weighed(
         low=low / spread.sd,
         high=high / spread.sd,
         p=max(x.p for x in decided),
-        change_agrees=all(_beyond(_found(estimates, name, question), sign) for name in agreeing),
+        change_agrees=question.design is not Design.FOLLOW_UP_ONLY
+        and all(_beyond(_found(estimates, name, question), sign) for name in agreeing),
         trend_agrees=_beyond(detrended, sign),
         detrended=detrended,
-        p_permutation=None if drawn is None else drawn.p,
-        draws=None if drawn is None else drawn.allocations,
+        p_permutation=drawn.p if isinstance(drawn, Permuted) else None,
+        draws=drawn.allocations if isinstance(drawn, Permuted) else None,
+        undrawn=drawn.reason if isinstance(drawn, NotEstimable) else None,
         retained={str(x.wave): retention_verdict(x) for x in estimates if x.name == "retention"},
     )
 
@@ -203,29 +208,30 @@ def _spread(moments: Moments, question: Question) -> Spread | NotEstimable:
 
 
 def _complete(
-    estimate: Estimate, spread: Spread, deciding: Estimate, drawn: Permuted | None
+    estimate: Estimate, spread: Spread, deciding: Estimate, drawn: Permuted | NotEstimable | None
 ) -> Estimate:
     """With the size in standard deviations, and on the deciding one the lottery redrawn."""
     if estimate.name in ("mean", "retention"):
         return estimate
     scaled = standardised(estimate, spread.sd, spread.df)
     whole = estimate if isinstance(scaled, NotEstimable) else scaled
-    if drawn is not None and estimate is deciding:
+    if isinstance(drawn, Permuted) and estimate is deciding:
         return replace(whole, p_permutation=drawn.p)
     return whole
 
 
-def _drawn_again(moments: Moments, question: Question) -> Permuted | None:
+def _drawn_again(moments: Moments, question: Question) -> Permuted | NotEstimable | None:
     """The lottery of teams drawn again; None where persons were drawn, or there was none."""
     if not (question.lottery and moments.clustered) or question.design is Design.ONE_GROUP:
         return None
     blind = moments.without_strata()
     sigma = blind_sigma(blind)
     if isinstance(sigma, NotEstimable):
-        return None
+        return sigma
     weights, adjust = comparison.weights(blind, question)
     drawn = permute_clusters(blind, weights, sigma, adjust=adjust)
-    return None if isinstance(drawn, NotEstimable) else drawn
+    persons = isinstance(drawn, NotEstimable) and drawn.reason is Reason.NOT_ADDITIVE
+    return None if persons else drawn
 
 
 def _flags(

@@ -21,6 +21,8 @@ from bestendig.effects.values import NotEstimable, Reason
 # From this size on (in baseline standard deviations) an effect counts as large: above the
 # 0.12-0.30 that programmes of this kind reach (Oakman 2018; Rongen 2013; Knight 2017).
 LARGE: Final = 0.5
+# With so many teams the standard error holds without drawing the lottery again.
+DRAWN_AGAIN_BELOW: Final = 20
 
 
 class Grade(StrEnum):
@@ -168,13 +170,18 @@ def _graded(found: Evidence, p: float, p_redrawn: float) -> tuple[Grade, Verdict
         return no_verdict
     if best is Grade.D:
         return Grade.D, VerdictCode.CHANGED
-    if best is Grade.A and p_redrawn <= question.alpha:
+    if best is Grade.A and p_redrawn <= question.alpha and not _unproven(found):
         return Grade.A, VerdictCode.EFFECT
     if best is Grade.B and found.trend_agrees:
         return Grade.B, VerdictCode.EFFECT
     if question.lottery and best is not Grade.A:
         return Grade.C, VerdictCode.ASSOCIATED
     return (Grade.C, VerdictCode.ASSOCIATED) if found.change_agrees else no_verdict
+
+
+def _unproven(found: Evidence) -> bool:
+    """Whether too few teams were drawn to do without drawing the lottery again, which failed."""
+    return found.undrawn is not None and (found.clusters or 0) < DRAWN_AGAIN_BELOW
 
 
 def stopping_flags(found: Evidence) -> list[FlagCode]:
