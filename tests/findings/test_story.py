@@ -76,20 +76,22 @@ SELF = {"assignment": Assignment.SELF}
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    ("asked", "flags", "grade"),
+    ("asked", "flags", "grade", "words"),
     [
-        (question(), (), "A"),
-        (question(**ASSIGNED), (), "B"),
-        (question(), (Flag(FlagCode.DIFFERENTIAL_DROPOUT, Level.CAPS),), "C"),
-        (question(**SELF), (Flag(FlagCode.SELECTION, Level.CAPS),), "C"),
-        (question(Design.ONE_GROUP), (), "D"),
+        (question(), (), "A", "A"),
+        (question(**ASSIGNED), (), "B", "B"),
+        (question(), (Flag(FlagCode.DIFFERENTIAL_DROPOUT, Level.CAPS),), "C", "C.lottery"),
+        (question(**SELF), (Flag(FlagCode.SELECTION, Level.CAPS),), "C", "C"),
+        (question(Design.ONE_GROUP), (), "D", "D"),
     ],
 )
 @pytest.mark.parametrize("better", [True, False])
-def test_each_grade_has_its_sentence_better_and_worse(language, asked, flags, grade, better):
+def test_each_grade_has_its_sentence_better_and_worse(
+    language, asked, flags, grade, words, better
+):
     low, high = (0.1, 0.5) if better else (-0.5, -0.1)
     story = told(evidence(low, high, asked, flags), language)
-    assert story.verdict == said(f"verdict.{grade}.{'better' if better else 'worse'}", language)
+    assert story.verdict == said(f"verdict.{words}.{'better' if better else 'worse'}", language)
     assert story.grade == text(f"grade.{grade}", language)
     code = {
         ("A", True): "effect", ("A", False): "harm", ("B", True): "effect", ("B", False): "harm",
@@ -145,14 +147,14 @@ def test_no_verdict_says_why_in_the_words_that_fit(language, found, key, values)
 def test_no_noticeable_effect_names_what_counts(language):
     story = told(evidence(-0.05, 0.05), language)
     smallest = {"nl": "0,16", "en": "0.16"}[language]
-    assert story.verdict == said("verdict.zero", language, smallest=smallest)
+    assert story.verdict == said("verdict.zero.file", language, smallest=smallest)
     assert story.grade == text("grade.zero", language)
     assert story.advice == text("next.negligible", language)
 
 
 def test_what_counts_of_yes_and_no_is_counted_in_people():
     story = told(evidence(-0.02, 0.02, sd=0.5), scores=ScoreRange(low=0, high=1, yes_no=True))
-    assert "vanaf 10 van elke 100 mensen telt het" in story.verdict
+    assert "Vanaf 10 van elke 100 mensen telt een verschil" in story.verdict
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -260,9 +262,17 @@ def test_without_scores_there_is_no_scale():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_was_not_agreed_beforehand_is_an_idea(language):
     story = told(evidence(), language, exploratory=True)
-    assert story.verdict == said("verdict.C.better", language)
+    assert story.verdict == said("verdict.C.exploratory.better", language)
     assert story.also == (text("verdict.exploratory", language),)
     assert told(evidence(), language).also == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_difference_that_other_questions_may_explain_is_said_to_be_that(language):
+    pair = {name: evidence(p=0.03) for name in ("leerruimte", "autonomie")}
+    verdict = verdicts(pair)["leerruimte"]
+    story = tell("leerruimte", pair["leerruimte"], verdict, language, scores=FIVE)
+    assert story.verdict == said("verdict.none.chance", language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

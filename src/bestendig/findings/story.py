@@ -129,7 +129,7 @@ def _verdict_words(
     named = {"programme": programme, "outcome": outcome}
     if verdict.better is not None:
         direction = "better" if verdict.better else "worse"
-        return text(f"verdict.{verdict.grade.value}.{direction}", language, **named)
+        return text(f"verdict.{_proof(found, verdict)}.{direction}", language, **named)
     if verdict.code is VerdictCode.NEGLIGIBLE:
         smallest = found.question.smallest * found.sd
         points = number(smallest, 2, language)
@@ -137,7 +137,7 @@ def _verdict_words(
             points = text(
                 "verdict.zero.share", language, points=number(100 * smallest, 0, language)
             )
-        return text("verdict.zero", language, smallest=points, **named)
+        return text("verdict.zero.file", language, smallest=points, **named)
     if verdict.code is VerdictCode.NO_CHANGE:
         return text("verdict.zero.weak", language, **named)
     stopping = [flag for flag in found.flags if flag.level is Level.STOPS]
@@ -146,8 +146,17 @@ def _verdict_words(
         return text("verdict.none.flag", language, why=why, **named)
     if found.question.design is Design.FOLLOW_UP_ONLY and not found.question.lottery:
         return text("verdict.none.no_baseline", language, **named)
+    if not stopping and not found.low <= 0 <= found.high and found.p <= found.question.alpha:
+        return text("verdict.none.chance", language, **named)
     weak = not stopping and can_reach(found) not in (Grade.A, Grade.B)
     return text("verdict.none.weak" if weak else "verdict.none", language, **named)
+
+
+def _proof(found: Evidence, verdict: Verdict) -> str:
+    """Which words of a grade fit: a weak proof after a lottery has another weakness."""
+    if verdict.grade is not Grade.C or not found.question.lottery:
+        return verdict.grade.value
+    return "C.exploratory" if verdict.exploratory else "C.lottery"
 
 
 def _size(estimate: Estimate, scores: ScoreRange, language: str) -> str:
