@@ -126,6 +126,20 @@ def test_a_cohort_that_leaves_is_a_flag():
     assert levels == {FlagCode.DIFFERENTIAL_DROPOUT: Level.CAPS}
 
 
+def test_cohorts_of_which_one_happens_to_answer_less_raise_no_flag():
+    rng = np.random.default_rng(10)
+    raised = 0
+    for _ in range(300):
+        values = np.zeros((90, 4))
+        values[rng.random(90) < 0.3, 3] = np.nan
+        group = np.array(["2", "3", ""])[rng.permutation(90) % 3]
+        moments = moments_of(values, list("0123"), group=group)
+        question = Question(starts=IN_TURN, baseline="0", end="3")
+        codes = [flag.code for flag in flags.response_flags(moments, question)]
+        raised += FlagCode.DIFFERENTIAL_DROPOUT in codes
+    assert raised <= 0.08 * 300
+
+
 def test_the_lottery_of_teams_is_drawn_again_when_a_cohort_missed_a_wave():
     values = answers(6, 240, 4)
     cluster = [f"t{i % 12}" for i in range(240)]

@@ -103,33 +103,37 @@ def response_flags(moments: Moments, question: Question) -> list[Flag]:
         flags.append(Flag(FlagCode.LOW_RESPONSE, level, {"share": lowest}))
     if question.baseline is None and not invited_known:
         return flags
-    gaps = [
-        _gap(*(_share_answering(moments, x, question.end, question.baseline) for x in pair))
-        for pair in _pairs(moments, question)
-    ]
-    gap = max(gaps, key=abs, default=0.0)
+    gap = _widest_gap(moments, question)
     if abs(gap) >= 0.10:
         level = Level.CAPS if abs(gap) >= 0.20 else Level.NOTED
         flags.append(Flag(FlagCode.DIFFERENTIAL_DROPOUT, level, {"gap": gap}))
     return flags
 
 
+def _widest_gap(moments: Moments, question: Question) -> float:
+    """In answering the end wave, between the groups that differ most; 0 if by chance."""
+    pairs = _pairs(moments, question)
+    # Of several cohorts one always stands out: all their intervals must hold together.
+    quantile = t_quantile(1 - 0.025 / max(len(pairs), 1), math.inf)
+    gaps = [0.0]
+    for pair in pairs:
+        one, other = (_share_answering(moments, x, question.end, question.baseline) for x in pair)
+        if one.whole and other.whole:
+            gap = one.value - other.value
+            certain = abs(gap) > quantile * math.sqrt(one.variance + other.variance)
+            gaps.append(gap if certain else 0.0)
+    return max(gaps, key=abs)
+
+
 def _pairs(moments: Moments, question: Question) -> list[tuple[Bools, Bools]]:
     """Whose answering is compared: programme and comparison; each cohort and all others."""
     if question.starts is not None:
-        return [(inside := people_of(moments, [group]), ~inside) for group in moments.groups]
+        # Of two cohorts the second comparison is the first one turned round.
+        cohorts = moments.groups if len(moments.groups) > 2 else moments.groups[:1]
+        return [(inside := people_of(moments, [group]), ~inside) for group in cohorts]
     if question.comparison is None:
         return []
     return [(people_of(moments, [question.programme]), people_of(moments, [question.comparison]))]
-
-
-def _gap(one: _Share, other: _Share) -> float:
-    """The difference between two shares; 0 where chance could have made it."""
-    if not (one.whole and other.whole):
-        return 0.0
-    gap = one.value - other.value
-    half = t_quantile(0.975, math.inf) * math.sqrt(one.variance + other.variance)
-    return gap if abs(gap) > half else 0.0
 
 
 def baseline_flags(moments: Moments, question: Question, sd: float) -> list[Flag]:
