@@ -52,7 +52,7 @@ def _context(chosen: Example) -> dict[str, Any]:
     language = (get_language() or "nl")[:2]
     return {
         "code": chosen.code.value,
-        "title": split_lead(here(chosen.text))[0],
+        "title": split_lead(here(chosen.text))[0].removesuffix("."),
         "story": here(f"{chosen.text}.story"),
         "truth": here(f"{chosen.text}.truth"),
         "made_up": here("example.banner"),
