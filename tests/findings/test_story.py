@@ -86,19 +86,19 @@ SELF = {"assignment": Assignment.SELF}
     ],
 )
 @pytest.mark.parametrize("better", [True, False])
-def test_each_grade_has_its_sentence_better_and_worse(
-    language, asked, flags, grade, words, better
-):
+def test_each_grade_has_its_sentence_better_and_worse(language, asked, flags, grade, words, better):
     low, high = (0.1, 0.5) if better else (-0.5, -0.1)
     story = told(evidence(low, high, asked, flags), language)
     assert story.verdict == said(f"verdict.{words}.{'better' if better else 'worse'}", language)
     assert story.grade == text(f"grade.{grade}", language)
     code = {
         ("A", True): "effect", ("A", False): "harm", ("B", True): "effect", ("B", False): "harm",
-        ("C", True): "associated", ("C", False): "associated",
+        ("C", True): f"associated{words[1:]}", ("C", False): f"associated{words[1:]}",
         ("D", True): "changed", ("D", False): "changed",
     }[grade, better]  # fmt: skip
     assert story.advice == text(f"next.{code}", language)
+    kind = {"C": "compared_difference", "D": "measured_change"}.get(grade, "compared_change")
+    assert story.kind == text(f"kind.{kind}", language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -53,10 +53,10 @@ def test_every_flag_that_options_can_give_has_its_words():
 
 
 def test_answers_become_the_engine_s_question():
-    form = PlanForm({**ANSWERS, "teams": "20", "start": "turn", "waiting_list": "no"})
+    form = PlanForm({**ANSWERS, "teams": "20", "start": "turn"})
     assert form.is_valid()
     assert form.situation() == Situation(
-        people=600, teams=20, can_wait=False, in_turn=True, response=0.65
+        people=600, teams=20, can_wait=True, in_turn=True, response=0.65
     )
 
 
@@ -69,6 +69,7 @@ def test_answers_become_the_engine_s_question():
         ({"response": "0"}, "response"),
         ({"response": "101"}, "response"),
         ({"start": "someday"}, "start"),
+        ({"start": "turn", "waiting_list": "no"}, "start"),
     ],
 )
 def test_answers_that_cannot_be_used_are_shown_at_their_question(changed, field):

@@ -99,12 +99,12 @@ def tell(
         verdict=_verdict_words(outcome, found, verdict, language, named, scores),
         grade=grade,
         size=_size(found.deciding[0], scores, language) if found.deciding else None,
-        kind=_kind(found, language),
+        kind=_kind(found, verdict, language),
         also=_also(outcome, verdict, language),
         lasting=_lasting(found, verdict, language),
         flags=tuple(flag_words(flag, language) for flag in flags),
         method=_method(found, language),
-        advice=text(f"next.{verdict.code.value}", language),
+        advice=text(f"next.{_next(found, verdict)}", language),
     )
 
 
@@ -166,9 +166,19 @@ def _size(estimate: Estimate, scores: ScoreRange, language: str) -> str:
     return text(scores.key, language, points=points, low=low, high=high)
 
 
-def _kind(found: Evidence, language: str) -> str:
-    one_group = found.question.design is Design.ONE_GROUP
-    return text("kind.measured_change" if one_group else "kind.compared_change", language)
+def _kind(found: Evidence, verdict: Verdict, language: str) -> str:
+    """What kind of number it is; "effect" only where the proof may bear that word."""
+    if found.question.design is Design.ONE_GROUP:
+        return text("kind.measured_change", language)
+    proof = verdict.grade in (Grade.A, Grade.B, Grade.ZERO)
+    return text("kind.compared_change" if proof else "kind.compared_difference", language)
+
+
+def _next(found: Evidence, verdict: Verdict) -> str:
+    """What to do now; who held a lottery is not told to hold one."""
+    if verdict.code is VerdictCode.ASSOCIATED and found.question.lottery:
+        return "associated.exploratory" if verdict.exploratory else "associated.lottery"
+    return verdict.code.value
 
 
 def _also(outcome: str, verdict: Verdict, language: str) -> tuple[str, ...]:

@@ -96,7 +96,7 @@ def outcome(request: HttpRequest) -> HttpResponse:
         "hidden": _hidden(request),
     }
     kind = request.POST.get("as")
-    if kind in ("pdf", "docx"):
+    if kind in ("pdf", "docx", "json"):
         return result_document(request, kind, context, "bestendig")
     return render(request, "public/checked.html", context)
 

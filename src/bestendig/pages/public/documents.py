@@ -1,4 +1,4 @@
-"""A result as a document to take along: tagged PDF, or Word."""
+"""A result to take along: tagged PDF, Word, or all figures as JSON."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from bestendig.common.texts import plain
+from bestendig.findings.as_json import findings_as_json
 from bestendig.pages.pdf import pdf_response
 from bestendig.pages.public.results import Shown
 from bestendig.pages.wording import here
@@ -20,7 +21,15 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def result_document(
     request: HttpRequest, kind: str, context: dict[str, Any], name: str
 ) -> HttpResponse:
-    """The result in `context` (title, outcomes, …) as `kind` pdf or docx, called `name`."""
+    """The result in `context` (title, outcomes, …) as `kind` pdf, docx or json, called `name`."""
+    if kind == "json":
+        found = findings_as_json([one.finding for one in context["outcomes"]])
+        return JsonResponse(
+            found,
+            safe=False,
+            json_dumps_params={"ensure_ascii": False, "indent": 1},
+            headers={"Content-Disposition": f'attachment; filename="{name}.json"'},
+        )
     if kind == "pdf":
         return pdf_response(request, "pdf/result.html", context, f"{name}.pdf")
     if kind != "docx":

@@ -50,11 +50,13 @@ class PlanForm(Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Refuses more teams than people."""
+        """Refuses more teams than people, and starting in turn when nobody can wait."""
         answers = super().clean() or {}
         people, teams = answers.get("people"), answers.get("teams")
         if people is not None and teams is not None and teams > people:
             self.add_error("teams", _("There are more teams than people. Is one of the two right?"))
+        if answers.get("waiting_list") == "no" and answers.get("start") == "turn":
+            self.add_error("start", _("In turn means that some start later. Can they?"))
         return answers
 
     def situation(self) -> Situation:
