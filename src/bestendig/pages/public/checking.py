@@ -51,6 +51,7 @@ def check(request: HttpRequest) -> HttpResponse:
         return render(request, "public/check.html", {"form": FileForm()})
     form = FileForm(request.POST, request.FILES)
     if int(request.META.get("CONTENT_LENGTH") or 0) > LIMIT:
+        form.errors.clear()
         form.add_error("file", too_big(request))
     elif form.is_valid():
         upload = form.cleaned_data["file"]
