@@ -179,6 +179,15 @@ def test_a_follow_up_alone_shows_no_change_to_agree_with():
     assert verdicts({"o": unconfirmed})["o"].code is VerdictCode.NONE
 
 
+def test_a_baseline_without_spread_refuses_the_estimate_that_would_decide():
+    values = np.zeros((80, 2))
+    values[0, 1] = 1.0
+    moments = moments_of(values, list("02"), group=arms(80))
+    found = gather(moments, asked(Assignment.LOTTERY))
+    assert isinstance(found, NotEstimable)
+    assert (found.name, found.wave, found.reason) == ("adjusted_effect", "0", Reason.NO_VARIATION)
+
+
 def test_a_group_nobody_of_which_is_known_is_refused():
     moments = moments_of(answers(7, 100, 3), list("012"), group=["c"] * 100)
     found = gather(moments, asked(Assignment.LOTTERY))

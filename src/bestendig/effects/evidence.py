@@ -86,7 +86,7 @@ def gather(
     refused = next((x for x in decisive if isinstance(x, NotEstimable)), None)
     spread = refused or _spread(moments, question)
     if isinstance(spread, NotEstimable):
-        return spread
+        return replace(spread, name=comparison.deciding(question)[0])
     drawn = _drawn_again(moments, question)
     flags = [*known, *_flags(moments, fit, question, answers, spread.sd)]
     flags += raised.reliability_flags(reliability)
