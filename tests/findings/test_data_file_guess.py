@@ -97,3 +97,20 @@ def test_the_wellness_trial_is_wide(shared_data):
     assert (found.layout, found.group, found.comparison) == ("wide", "treat", "0")
     assert len(found.outcomes) == 25
     assert all(one.waves == ("0716", "0717") for one in prepare(table, found))
+
+
+def test_one_word_in_a_score_does_not_hide_its_column():
+    rows = "".join(f"{i};{'ja' if i % 2 else 'nee'};{i};{i + 1}\n" for i in range(1, 10))
+    content = f"id;deelname;plezier voor;plezier na\n{rows}10;nee;4;zeven\n"
+    found = guess(content).columns
+    assert found.outcomes == {"plezier": ("plezier voor", "plezier na")}
+    with pytest.raises(TableError) as caught:
+        prepare(read_table("scores.csv", content.encode()), found)
+    assert caught.value.code == "error.upload.text"
+    assert (caught.value.params["row"], caught.value.params["value"]) == (11, "zeven")
+
+
+@pytest.mark.parametrize("cells", ["007", "west"])
+def test_names_are_no_scores(cells):
+    rows = "".join(f"{i};{'ja' if i % 2 else 'nee'};{cells};{i}\n" for i in range(1, 6))
+    assert guess(f"id;deelname;code x;score\n{rows}").columns.outcomes == {"score": ("score",)}

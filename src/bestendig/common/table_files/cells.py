@@ -84,6 +84,21 @@ def numbers(series: pl.Series) -> tuple[pl.Series, int | None]:
     return number, _first(number.is_null() & text.is_not_null())
 
 
+def mostly_numbers(series: pl.Series, share: float = 0.8) -> bool:
+    """Whether at least this share of the filled cells are numbers.
+
+    Text like 007 names something and never counts as a number.
+    """
+    if series.dtype.is_numeric():
+        return series.count() > 0
+    if series.dtype != pl.String:
+        return False
+    text = _cleaned(series)
+    number, _ = numbers(text)
+    found = number.count()
+    return 0 < found >= share * text.count() and not text.str.contains(_LEADING_ZERO).any()
+
+
 def with_values(name: str, frame: pl.DataFrame) -> tuple[pl.DataFrame, NDArray[np.int64]]:
     """The rows of a frame that hold any value, and their indices. TableError when none does."""
     if frame.is_empty():

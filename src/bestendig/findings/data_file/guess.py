@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 
 from bestendig.common.table_files import Note, Table
+from bestendig.common.table_files.cells import mostly_numbers
 from bestendig.common.table_files.values import listed
 from bestendig.findings.data_file.columns import Columns, Layout
 from bestendig.findings.data_file.groups import is_comparison
@@ -72,7 +73,7 @@ def guess_columns(table: Table) -> Guess:
     if found["group"] and not _few(table.frame[found["group"]]):
         found["group"] = None
     taken = {column for column in found.values() if column}
-    numeric = [x for x in table.columns if _numeric(table.frame[x]) and x not in taken]
+    numeric = [x for x in table.columns if x not in taken and mostly_numbers(table.frame[x])]
     outcomes: dict[str, tuple[str, ...]] = {}
     if layout == "long":
         outcomes = {x: (x,) for x in _varying(table.frame, found, numeric)}
@@ -111,10 +112,6 @@ def _layout(frame: pl.DataFrame, found: dict[str, str | None]) -> Layout:
 
 def _few(values: pl.Series) -> bool:
     return 1 < values.drop_nulls().n_unique() <= _MOST_GROUPS
-
-
-def _numeric(values: pl.Series) -> bool:
-    return values.dtype.is_numeric() and values.count() > 0
 
 
 def _identifier(frame: pl.DataFrame, wave: str, taken: set[str | None]) -> str | None:
