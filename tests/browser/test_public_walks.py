@@ -13,6 +13,7 @@ ROUTES = [
     "plan/?people=300&teams=&waiting_list=yes&start=turn&response=65",
     "plan/?people=2&teams=9",
     "di-model/",
+    "zo-rekenen-we/",
     "toegankelijkheid/",
 ]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

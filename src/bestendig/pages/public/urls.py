@@ -17,5 +17,6 @@ urlpatterns = [
     path("plan/", views.plan, name="plan"),
     path("plan/pdf/", views.plan_pdf, name="plan_pdf"),
     path("di-model/", views.model, name="model"),
+    path("zo-rekenen-we/", views.method, name="method"),
     path("toegankelijkheid/", views.accessibility, name="accessibility"),
 ]

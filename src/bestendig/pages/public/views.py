@@ -31,6 +31,12 @@ def model(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def method(request: HttpRequest) -> HttpResponse:
+    """How it is calculated, and what each grade of proof means."""
+    return render(request, "public/method.html", {"grades": ["A", "B", "C", "D", "zero", "none"]})
+
+
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How accessible the site is, and what is known to be missing."""
     return render(request, "public/accessibility.html")
