@@ -46,10 +46,30 @@ def test_a_long_dutch_file():
         ("score2020;score2019", {"score": ("score2019", "score2020")}),
         ("JOBSAT1;JOBSAT2", {"JOBSAT": ("JOBSAT1", "JOBSAT2")}),
         ("t0_score;t1_score", {"score": ("t0_score", "t1_score")}),
+        ("na;voor", {"score": ("voor", "na")}),
+        ("na (%);voor (%)", {"score": ("voor (%)", "na (%)")}),
+        ("Eindmeting;Nulmeting", {"score": ("Nulmeting", "Eindmeting")}),
+        ("voormeting;nameting", {"score": ("voormeting", "nameting")}),
+        ("T1;T0", {"score": ("T0", "T1")}),
+        ("2024;2023", {"score": ("2023", "2024")}),
+        ("einde;start", {"score": ("start", "einde")}),
+        (
+            "plezier na (1-10);plezier voor (1-10)",
+            {"plezier": ("plezier voor (1-10)", "plezier na (1-10)")},
+        ),
+        ("rust eindmeting;rust nulmeting", {"rust": ("rust nulmeting", "rust eindmeting")}),
+        ("Rust voor;rust na", {"Rust": ("Rust voor", "rust na")}),
+        ("pre score;post score", {"score": ("pre score", "post score")}),
+        (
+            "y voor (uur);y na (uur);y voor (dag);y na (dag)",
+            {"y uur": ("y voor (uur)", "y na (uur)"), "y dag": ("y voor (dag)", "y na (dag)")},
+        ),
     ],
 )
 def test_wide_names_that_repeat(header, outcomes):
-    found = guess(f"id;groep;{header}\n1;controle;1;2\n2;programma;3;4\n").columns
+    n = header.count(";") + 1
+    first, second = ";".join("1234"[:n]), ";".join("5678"[:n])
+    found = guess(f"id;groep;{header}\n1;controle;{first}\n2;programma;{second}\n").columns
     assert (found.layout, found.person, found.group) == ("wide", "id", "groep")
     assert found.comparison == "controle"
     assert found.outcomes == outcomes
@@ -114,3 +134,28 @@ def test_one_word_in_a_score_does_not_hide_its_column():
 def test_names_are_no_scores(cells):
     rows = "".join(f"{i};{'ja' if i % 2 else 'nee'};{cells};{i}\n" for i in range(1, 6))
     assert guess(f"id;deelname;code x;score\n{rows}").columns.outcomes == {"score": ("score",)}
+
+
+def test_scores_called_after_their_wave_need_no_group():
+    found = guess("id;voor;na\n1;3;4\n2;4;5\n").columns
+    assert found.outcomes == {"score": ("voor", "na")}
+
+
+def test_two_names_of_one_wave_are_not_paired():
+    assert guess("id;voor;nulmeting;na\n1;3;4;5\n2;4;5;6\n").columns.outcomes == {}
+
+
+def test_a_start_beside_a_pair_of_scores_stays_a_start():
+    found = guess("id;start;voor;na\n1;1;3;4\n2;0;4;5\n").columns
+    assert (found.start, found.outcomes) == ("start", {"score": ("voor", "na")})
+
+
+@pytest.mark.parametrize("name", ["Deelgenomen (ja/nee)", "deelgenomen", "Meegedaan", "Deelname?"])
+def test_names_of_a_group(name):
+    assert guess(f"id;{name};voor;na\n1;ja;3;4\n2;nee;4;5\n").columns.group == name
+
+
+@pytest.mark.parametrize("name", ["startkwartaal", "Startmoment", "Begonnen in", "start (jaar)"])
+def test_names_of_a_start(name):
+    content = f"team;meting;{name};score\na;1;2;3\na;2;2;4\nb;1;1;2\nb;2;1;3\n"
+    assert guess(content).columns.start == name

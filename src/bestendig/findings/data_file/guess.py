@@ -14,8 +14,9 @@ from bestendig.common.table_files.cells import mostly_numbers
 from bestendig.common.table_files.values import listed
 from bestendig.findings.data_file.columns import Columns, Layout
 from bestendig.findings.data_file.groups import is_comparison
-from bestendig.findings.data_file.labels import texts, wave_order
+from bestendig.findings.data_file.labels import texts
 from bestendig.findings.data_file.people import MOST_WAVES
+from bestendig.findings.data_file.repeats import repeated, unused, wave_only, without_hint
 
 _ROLES: Final = {
     "person": (
@@ -28,26 +29,18 @@ _ROLES: Final = {
         r"|jaar|year|maand|month|periode|period|kwartaal|quarter|days?"
     ),
     "group": (
-        r"group|groep|arm(cd)?|treat(ment|ed)?|trt|deelname|deelgenomen|programma|programme"
-        r"|program|interventie(groep)?|intervention|condit(ie|ion)|behandeling"
+        r"group|groep|arm(cd)?|treat(ment|ed)?|trt|deelname|(heeft)?deelgenomen"
+        r"|meegedaan|programma|programme|program|interventie(groep)?|intervention|condit(ie|ion)|behandeling"
     ),
     "cluster": (
         r"team(id|nr|nummer)?|afdeling|unit|cluster|organisatie|organisation|organization"
         r"|gemeente|department|company|vestiging|locatie|school|grp"
     ),
-    "start": r"start(golf|wave|moment|jaar|year|meting)?|firsttreat(ed)?|cohort|begin",
+    "start": (
+        r"start(golf|wave|moment|jaar|year|meting|maand|month|quarter|kwartaal|datum|date)?"
+        r"|firsttreat(ed)?|cohort|begin|begonnen(in|op)?|gestart(in|op)?|started(in|on)?"
+    ),
 }
-_SUFFIX: Final = (
-    r"t?\d{1,4}|voor(meting)?|na(meting)?|nulmeting|pre|post|baseline|before|after|begin|eind"
-    r"|follow_?up|fu|vervolg"
-)
-_WIDE: Final = (
-    re.compile(rf"^(?P<stem>.+?)[_ .-](?P<wave>{_SUFFIX})$", re.IGNORECASE),
-    re.compile(r"^(?P<stem>.*?[^\d_ .-])(?P<wave>(19|20)\d\d|\d)$", re.IGNORECASE),
-    re.compile(r"^(?P<wave>t\d{1,2})[_ .-](?P<stem>.+)$", re.IGNORECASE),
-)
-# More columns under one name than this are the questions of a list, not its repetitions.
-_MOST_COLUMNS: Final = 12
 _MOST_GROUPS: Final = 12
 
 
@@ -70,15 +63,17 @@ def guess_columns(table: Table) -> Guess:
     layout = _layout(table.frame, found)
     if layout == "wide":
         found["wave"] = None
+        if _is_score(table, found["start"]):
+            found["start"] = None
     if found["group"] and not _few(table.frame[found["group"]]):
         found["group"] = None
     taken = {column for column in found.values() if column}
     numeric = [x for x in table.columns if x not in taken and mostly_numbers(table.frame[x])]
     outcomes: dict[str, tuple[str, ...]] = {}
     if layout == "long":
-        outcomes = {x: (x,) for x in _varying(table.frame, found, numeric)}
+        outcomes = _each(_varying(table.frame, found, numeric))
     else:
-        outcomes = _wide_outcomes(numeric) or {x: (x,) for x in numeric if found["group"]}
+        outcomes = repeated(numeric) or _each(x for x in numeric if found["group"])
     columns = Columns(
         layout=layout,
         outcomes=outcomes,
@@ -95,7 +90,7 @@ def guess_columns(table: Table) -> Guess:
 def _named(frame: pl.DataFrame, pattern: str) -> str | None:
     """The first column whose whole name is one of these, however it is written."""
     for column in frame.columns:
-        plain = re.sub(r"[^a-z0-9]", "", column.casefold())
+        plain = re.sub(r"[^a-z0-9]", "", without_hint(column).casefold())
         if re.fullmatch(pattern, plain) and frame[column].count():
             return column
     return None
@@ -108,6 +103,23 @@ def _layout(frame: pl.DataFrame, found: dict[str, str | None]) -> Layout:
         return "wide"
     again = person is not None and frame[person].n_unique() < len(frame)
     return "long" if again or person is None else "wide"
+
+
+def _is_score(table: Table, start: str | None) -> bool:
+    """Whether the column that may say when people started is a first score: start, einde.
+
+    It is when there is no pair of scores without it.
+    """
+    scores = [x for x in table.columns if mostly_numbers(table.frame[x])]
+    return start in wave_only(scores) and not wave_only(x for x in scores if x != start)
+
+
+def _each(columns: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Every column an outcome of its own."""
+    outcomes: dict[str, tuple[str, ...]] = {}
+    for column in columns:
+        outcomes[unused(column, outcomes)] = (column,)
+    return outcomes
 
 
 def _few(values: pl.Series) -> bool:
@@ -140,27 +152,6 @@ def _varying(frame: pl.DataFrame, found: dict[str, str | None], columns: list[st
             changed = frame.group_by(found[role]).agg(pl.col(columns).drop_nulls().n_unique() > 1)
             columns = [x for x in columns if changed[x].any()]
     return columns
-
-
-def _wide_outcomes(columns: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Columns that repeat one name with different waves: score_0, score_1; jobs_0716, jobs_0717."""
-    stems: dict[str, dict[str, str]] = {}
-    for column in columns:
-        match = next((found for pattern in _WIDE if (found := pattern.match(column))), None)
-        if match is not None:
-            stems.setdefault(match["stem"], {}).setdefault(match["wave"], column)
-    return {
-        stem: tuple(waves[wave] for wave in _in_order(list(waves)))
-        for stem, waves in stems.items()
-        if 2 <= len(waves) <= _MOST_COLUMNS
-    }
-
-
-def _in_order(waves: list[str]) -> list[str]:
-    """Waves by their number or meaning; a month and year (0716) as the file has them."""
-    if any(re.fullmatch(r"\d{4}", wave) and wave[:2] not in {"19", "20"} for wave in waves):
-        return waves
-    return [waves[i] for i in wave_order(pl.Series(waves), waves)]
 
 
 def _comparison(table: Table, group: str | None) -> str | None:

@@ -19,14 +19,17 @@ _RANKS: Final = {
     name: rank
     for rank, names in enumerate(
         (
-            ("voor", "voormeting", "nulmeting", "baseline", "pre", "before", "begin", "start"),
+            (
+                "voor", "voormeting", "nulmeting", "baseline", "pre", "before", "begin", "start",
+                "beginmeting", "startmeting",
+            ),
             ("tijdens", "tussen", "tussenmeting", "during", "mid", "midden"),
             ("na", "nameting", "post", "after", "eind", "einde", "eindmeting", "end"),
             ("followup", "vervolg", "vervolgmeting", "fu", "later"),
         )
     )
     for name in names
-}
+}  # fmt: skip
 
 
 def coded(series: pl.Series) -> tuple[Ints, pl.Series]:
@@ -60,7 +63,7 @@ def wave_order(values: pl.Series, names: Sequence[str]) -> list[int]:
     themselves (T0, T1; before, after), else as they first appear."""
     if values.dtype.is_numeric() or values.dtype.is_temporal():
         return [int(i) for i in values.arg_sort()]
-    keys = wave_numbers(names) or _ranks(names)
+    keys = wave_numbers(names) or wave_ranks(names)
     return sorted(range(len(names)), key=keys.__getitem__ if keys else lambda i: i)
 
 
@@ -77,7 +80,9 @@ def wave_numbers(names: Sequence[str]) -> list[float] | None:
     return [number for _, number in parts] if len(set(parts)) == len(names) else None
 
 
-def _ranks(names: Sequence[str]) -> list[int] | None:
+def wave_ranks(names: Sequence[str]) -> list[int] | None:
+    """The place of each wave when all names say it themselves (before, nulmeting, eind), and no
+    two say the same."""
     folded = [re.sub(r"[^a-z]", "", name.casefold()) for name in names]
     ranks = [_RANKS.get(name, -1) for name in folded]
     return ranks if -1 not in ranks and len(set(ranks)) == len(ranks) else None
