@@ -92,6 +92,16 @@ def test_staggered_start_gives_all_averages_by_both_methods():
     assert found.p_permutation is not None
 
 
+def test_staggered_start_is_judged_on_the_waves_up_to_the_end():
+    world = staggered(6, Setting(people=480, teams=32, waves=4, effect=0.5), growth=0.5)
+    early, _, _ = judged(world, end="2")
+    cut = replace(world, values=world.values[:, :3], waves=world.waves[:3])
+    starts = {group: start if start in cut.waves else None for group, start in world.starts.items()}
+    alone = gather(cut.moments(), world.question(end="2", starts=starts))
+    assert early.deciding[0].estimate == pytest.approx(alone.deciding[0].estimate)
+    assert {x.wave for x in early.estimates if x.name == "mean"} == {"0", "1", "2"}
+
+
 def test_order_that_was_assigned_caps_a_staggered_start_at_b():
     setting = Setting(people=900, teams=60, waves=4, earlier=1, effect=0.8)
     world = staggered(7, setting, assignment=Assignment.ASSIGNED)

@@ -65,6 +65,13 @@ def test_leaving_clusters_or_strata_out_is_building_without_them():
     )
 
 
+def test_as_far_as_a_wave_is_building_without_the_later_ones():
+    rows = people(4, 40)
+    labels = {name: rows[name] for name in ("group", "stratum", "cluster")}
+    made = built(rows, np.ones(40, dtype=bool))
+    assert_same(made.until("1"), moments_of(rows["values"][:, :2], ["0", "1"], **labels))
+
+
 def test_nobody_is_a_sum_of_nothing():
     nobody = moments_of(np.empty((0, 3)), ["0", "1", "2"], group=[])
     rows = people(2, 20)

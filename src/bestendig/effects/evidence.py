@@ -76,6 +76,8 @@ def gather(
     the data cannot know (a changed plan, an event, other programmes).
     NotEstimable when no means can be fitted, or an estimate that decides is refused.
     """
+    if question.starts is not None:
+        moments, question = _until_end(moments, question)
     fit = _fit(moments, question)
     if isinstance(fit, NotEstimable):
         return fit
@@ -129,6 +131,13 @@ def _weighed(
         undrawn=drawn.reason if isinstance(drawn, NotEstimable) else None,
         retained={str(x.wave): retention_verdict(x) for x in estimates if x.name == "retention"},
     )
+
+
+def _until_end(moments: Moments, question: Question) -> tuple[Moments, Question]:
+    """A staggered start averages over waves, so only those up to the end may be there."""
+    waves = moments.until(question.end).waves
+    starts = {group: x if x in waves else None for group, x in (question.starts or {}).items()}
+    return moments.until(question.end), replace(question, starts=starts)
 
 
 class _Fit(NamedTuple):

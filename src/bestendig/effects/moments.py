@@ -114,6 +114,16 @@ class Moments:
         """The same people without their strata."""
         return self._without(1)
 
+    def until(self, wave: str) -> Moments:
+        """The same people as far as `wave`, that wave included. Raises ValueError if unknown."""
+        kept = self.waves.index(wave) + 1
+        columns = [*range(kept), *range(len(self.waves), self.observed.shape[1])]
+        return gathered(
+            self.waves[:kept], self.covariates, self.tables, self.codes,
+            self.observed[:, columns], self.n, self.sums[:, columns],
+            self.cross[:, columns][:, :, columns],
+        )  # fmt: skip
+
     def only(self, keep: Bools) -> Moments:
         """The cells for which `keep` (K,) is true; label tables stay whole."""
         return Moments(

@@ -20,7 +20,7 @@ from bestendig.common.numbers import number, p_value
 from bestendig.effects.evidence import Evidence
 from bestendig.effects.question import Question
 from bestendig.effects.values import Estimate
-from bestendig.findings.finding import Finding
+from bestendig.findings.finding import Finding, decides
 from bestendig.findings.story import Story, estimate_words, group_words
 from bestendig.pages.wording import split_lead
 
@@ -95,8 +95,9 @@ def _counts(finding: Finding, language: str) -> tuple[tuple[str, str, int], ...]
 def _pictures(
     finding: Finding, found: Evidence, key: str, language: str
 ) -> tuple[TrajectoryChart, ...]:
-    question, waves = found.question, finding.asked.moments.waves
-    tracks = _tracks(found, language)
+    question, tracks = found.question, _tracks(found, language)
+    seen = {level.wave for track in tracks for level in track.levels}
+    waves = [wave for wave in finding.asked.moments.waves if wave in seen]
     if not tracks or len(waves) < 2:
         return ()
     started = question.starts is None and question.baseline in waves[:-1]
@@ -145,7 +146,6 @@ def _way(track: Track, language: str) -> str:
 
 def _forests(found: Evidence, key: str, language: str) -> tuple[ForestChart, ...]:
     """The effect at each wave, those that decide drawn strong."""
-    decided = {(x.name, x.wave, x.method) for x in found.deciding}
     names = {x.name for x in found.deciding} | {"att_event"}
     rows = [
         ForestRow(
@@ -153,7 +153,7 @@ def _forests(found: Evidence, key: str, language: str) -> tuple[ForestChart, ...
             estimate=x.estimate,
             low=x.low,
             high=x.high,
-            main=(x.name, x.wave, x.method) in decided,
+            main=decides(found, x),
         )
         for x in found.estimates
         if x.name in names and x.method != "completers"
