@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bestendig.common.table_files import Table, TableError, read_table
 from bestendig.common.texts import text
 from bestendig.effects.moments import moments_of
-from bestendig.findings.data_file import Columns, Prepared, outcome_of, prepare
+from bestendig.findings.data_file import Columns, Prepared, outcome_line, outcome_of, prepare
 from bestendig.findings.data_file.prepare import wave_names
 
 LONG = """persoon;meting;groep;team;score
@@ -210,6 +210,31 @@ def test_outcomes_as_the_command_takes_them():
         with pytest.raises(TableError) as caught:
             outcome_of(spec, wide=True)
         assert caught.value.code == "error.upload.spec"
+
+
+def test_quotes_around_what_holds_a_comma():
+    spec = 'plezier = "Ik ga met plezier, voor", "Ik ga met plezier, na"'
+    columns = ("Ik ga met plezier, voor", "Ik ga met plezier, na")
+    assert outcome_of(spec, wide=True) == ("plezier", columns)
+    assert outcome_of('"rust, thuis"=a,"b=c"', wide=True) == ("rust, thuis", ("a", "b=c"))
+    assert outcome_of('"a, b"', wide=True) == ("a, b", ("a, b",))
+    assert outcome_of('plezier = "met plezier, nu"', wide=False)[1] == ("met plezier, nu",)
+    for spec in ('y = "a, b', 'y = "a" b', 'y = ""', '"y = a', '"a", "b"'):
+        with pytest.raises(TableError) as caught:
+            outcome_of(spec, wide=True)
+        assert caught.value.code == "error.upload.spec"
+
+
+_NAMES = st.text(st.sampled_from('ab ,="'), min_size=1).filter(lambda x: x == x.strip() != "")
+
+
+@given(_NAMES, st.lists(_NAMES, min_size=1, max_size=3))
+def test_a_written_outcome_is_read_back(name, columns):
+    line = outcome_line(name, columns, wide=True)
+    assert outcome_of(line, wide=True) == (name, tuple(columns))
+    line = outcome_line(name, columns[:1], wide=False)
+    if name != columns[0]:
+        assert outcome_of(line, wide=False) == (name, (columns[0],))
 
 
 def test_a_column_that_is_not_there():

@@ -4,7 +4,15 @@ import pytest
 
 from bestendig.common.table_files import TableError, read_table
 from bestendig.common.texts import text
-from bestendig.findings.data_file import Columns, Guess, guess_columns, prepare
+from bestendig.findings.data_file import (
+    Columns,
+    Guess,
+    guess_columns,
+    less_is_better,
+    outcome_line,
+    outcome_of,
+    prepare,
+)
 
 
 def guess(content: str) -> Guess:
@@ -159,3 +167,17 @@ def test_names_of_a_group(name):
 def test_names_of_a_start(name):
     content = f"team;meting;{name};score\na;1;2;3\na;2;2;4\nb;1;1;2\nb;2;1;3\n"
     assert guess(content).columns.start == name
+
+
+def test_a_column_with_a_comma_gives_a_line_that_is_read_back():
+    found = guess('id;"Met plezier, voor";"Met plezier, na"\n1;3;4\n2;4;5\n').columns
+    columns = ("Met plezier, voor", "Met plezier, na")
+    assert found.outcomes == {"Met plezier": columns}
+    line = outcome_line("Met plezier", columns, wide=True)
+    assert outcome_of(line, wide=True) == ("Met plezier", columns)
+
+
+def test_an_outcome_of_a_long_file_has_a_name_without_commas():
+    found = guess('id;meting;"Werkdruk, hoe erg"\n1;0;3\n1;1;4\n2;0;4\n2;1;5\n').columns
+    assert found.outcomes == {"Werkdruk hoe erg": ("Werkdruk, hoe erg",)}
+    assert less_is_better(found) == ("Werkdruk hoe erg",)

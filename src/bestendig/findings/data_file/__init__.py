@@ -7,8 +7,17 @@
 Whatever does not fit is a `TableError` that names the file, the column and the row.
 """
 
-from bestendig.findings.data_file.columns import Columns, outcome_of
-from bestendig.findings.data_file.guess import Guess, guess_columns
+from bestendig.findings.data_file.columns import Columns, outcome_line, outcome_of
+from bestendig.findings.data_file.guess import Guess, guess_columns, less_is_better
 from bestendig.findings.data_file.prepare import Prepared, prepare
 
-__all__ = ["Columns", "Guess", "Prepared", "guess_columns", "outcome_of", "prepare"]
+__all__ = [
+    "Columns",
+    "Guess",
+    "Prepared",
+    "guess_columns",
+    "less_is_better",
+    "outcome_line",
+    "outcome_of",
+    "prepare",
+]

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
+from typing import Final, Literal
 
 from bestendig.common.table_files import Table, TableError
 from bestendig.common.table_files.values import listed
 
 Layout = Literal["long", "wide"]
+
+_IN_QUOTES: Final = r'\s*"(?:[^"]|"")+"\s*'
+_PART: Final = re.compile(rf'{_IN_QUOTES}|(?!\s*")[^,]*')
+_SPEC: Final = re.compile(
+    rf'(?:(?P<name>{_IN_QUOTES}|(?!\s*")[^=]*)=)?'
+    rf"(?P<columns>(?:{_PART.pattern})(?:,(?:{_PART.pattern}))*)"
+)
+_LONG: Final = re.compile(rf'(?:{_IN_QUOTES}|(?!\s*")[^=]*)={_IN_QUOTES}')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,14 +54,48 @@ class Columns:
 
 
 def outcome_of(spec: str, *, wide: bool) -> tuple[str, tuple[str, ...]]:
-    """An outcome as the command takes it: COLUMN, or in a wide file NAME=COLUMN[,COLUMN…]."""
-    if not wide:
+    """An outcome as the command takes it: COLUMN, or in a wide file NAME=COLUMN[,COLUMN…].
+
+    A name or column with a comma or equals sign stands in double quotes (a quote in it twice).
+    A long file takes NAME="COLUMN" for such a column, and anything else as a column.
+    """
+    found = _SPEC.fullmatch(spec)
+    name, columns = ("", ()) if found is None else (found["name"], _parts(found["columns"]))
+    if not wide and (name is None or not _LONG.fullmatch(spec)):
         return spec, (spec,)
-    name, equals, rest = spec.partition("=")
-    columns = tuple(column.strip() for column in (rest if equals else name).split(","))
-    if not name.strip() or not all(columns) or (not equals and len(columns) > 1):
+    if name is not None:
+        name = _bare(name)
+    elif len(columns) == 1 and (columns[0] != spec.strip() or "=" not in spec):
+        name = columns[0]
+    if not name or not columns or not all(columns):
         raise TableError("error.upload.spec", spec=spec)
-    return name.strip(), columns
+    return name, columns
+
+
+def outcome_line(name: str, columns: Sequence[str], *, wide: bool) -> str:
+    """An outcome as `outcome_of` reads it back."""
+    if not wide and tuple(columns) == (name,):
+        return name
+    quoted = ", ".join(_quoted(column, always=not wide) for column in columns)
+    return f"{_quoted(name)} = {quoted}"
+
+
+def _quoted(name: str, *, always: bool = False) -> str:
+    plain = not re.search('[,="]', name) and name == name.strip()
+    return name if plain and not always else '"' + name.replace('"', '""') + '"'
+
+
+def _parts(listed: str) -> tuple[str, ...]:
+    """The parts between commas, bare."""
+    parts = [_PART.match(listed)]
+    while (last := parts[-1]) is not None and last.end() < len(listed):
+        parts.append(_PART.match(listed, last.end() + 1))
+    return tuple(_bare(part[0]) for part in parts if part is not None)
+
+
+def _bare(part: str) -> str:
+    part = part.strip()
+    return part[1:-1].replace('""', '"') if part.startswith('"') else part
 
 
 def check_columns(table: Table, columns: Columns) -> None:

@@ -42,6 +42,12 @@ _ROLES: Final = {
     ),
 }
 _MOST_GROUPS: Final = 12
+# A first idea only: to be corrected by a person.
+LESS_IS_BETTER: Final = re.compile(
+    r"verzuim|ziek|werkdruk|stress(?!bestend)|uitput|burn|vermoei|klacht"
+    r"|absen|sick|workload|exhaust|fatigue|complaint",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +91,11 @@ def guess_columns(table: Table) -> Guess:
         start=found["start"],
     )
     return Guess(columns=columns, reasons=tuple(_reasons(columns)))
+
+
+def less_is_better(columns: Columns) -> tuple[str, ...]:
+    """The outcomes of which less is probably better, by their names."""
+    return tuple(name for name in columns.outcomes if LESS_IS_BETTER.search(name))
 
 
 def _named(frame: pl.DataFrame, pattern: str) -> str | None:

@@ -5,8 +5,6 @@ Nothing is kept: the file travels with the forms (`carried`).
 
 from __future__ import annotations
 
-import re
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -16,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from bestendig.common.table_files import Limits, Table, TableError, read_table
 from bestendig.findings.check import check_table
-from bestendig.findings.data_file import guess_columns
+from bestendig.findings.data_file import guess_columns, less_is_better, outcome_line
 from bestendig.findings.finding import summary
 from bestendig.pages.public.carried import pack
 from bestendig.pages.public.check_forms import LIMIT, CarriedForm, ColumnsForm, FileForm
@@ -26,12 +24,6 @@ from bestendig.pages.wording import here
 
 LIMITS = Limits(file=LIMIT, unpacked=100_000_000, cells=5_000_000)
 PREVIEW = 5
-# A first idea only: it stands in the form, beside the question, to be corrected.
-LESS_IS_BETTER = re.compile(
-    r"verzuim|ziek|werkdruk|stress(?!bestend)|uitput|burn|vermoei|klacht"
-    r"|absen|sick|workload|exhaust|fatigue|complaint",
-    re.IGNORECASE,
-)
 # What has to be mended, where one question holds it.
 FIELDS = {
     "error.upload.spec": "outcomes",
@@ -117,10 +109,8 @@ def too_big(request: HttpRequest) -> str:
 def _understood(request: HttpRequest, table: Table, content: bytes) -> HttpResponse:
     guess = guess_columns(table)
     columns = guess.columns
-    lines = [
-        f"{name} = {', '.join(of)}" if columns.layout == "wide" else name
-        for name, of in columns.outcomes.items()
-    ]
+    wide = columns.layout == "wide"
+    lines = [outcome_line(name, of, wide=wide) for name, of in columns.outcomes.items()]
     form = ColumnsForm(
         columns=table.columns,
         initial={
@@ -128,7 +118,7 @@ def _understood(request: HttpRequest, table: Table, content: bytes) -> HttpRespo
             "content": pack(content),
             "layout": columns.layout,
             "outcomes": "\n".join(lines),
-            "lower": ", ".join(name for name in columns.outcomes if LESS_IS_BETTER.search(name)),
+            "lower": ", ".join(less_is_better(columns)),
             **{
                 name: getattr(columns, name) or ""
                 for name in ("person", "wave", "group", "comparison", "cluster", "start")
