@@ -26,6 +26,7 @@ from bestendig.effects.moments import Moments
 from bestendig.effects.permutation import Permuted, blind_sigma, permute_clusters
 from bestendig.effects.question import Design, Question
 from bestendig.effects.retention import Retention, retention_verdict
+from bestendig.effects.sensitivity import tipping_point
 from bestendig.effects.values import Estimate, NotEstimable, Reason
 
 
@@ -41,6 +42,8 @@ class Evidence:
     trend_agrees: the detrended effect too. p_permutation: the lottery of teams drawn again,
     `draws` times; undrawn: why it could not be, where teams were drawn. structure: the
     covariance model of the fit. retained: wave -> what is left.
+    tipping: how much worse, in the unit of the score, those who dropped out of the programme
+    group would have to fare for the interval to reach 0.
     """
 
     question: Question
@@ -61,6 +64,7 @@ class Evidence:
     draws: int | None = None
     undrawn: Reason | None = None
     retained: Mapping[str, Retention] = field(default_factory=dict)
+    tipping: float | None = None
 
 
 def gather(
@@ -92,7 +96,21 @@ def gather(
     drawn = _drawn_again(moments, question)
     flags = [*known, *_flags(moments, fit, question, answers, spread.sd)]
     flags += raised.reliability_flags(reliability)
-    return _weighed(question, fit, answers, spread, drawn, flags)
+    found = _weighed(question, fit, answers, spread, drawn, flags)
+    return replace(found, tipping=_tipping(moments, found))
+
+
+def _tipping(moments: Moments, found: Evidence) -> float | None:
+    """The tipping point of the deciding estimate that tips first."""
+    if found.question.design is not Design.TWO_GROUPS:
+        return None
+    question = found.question
+    points = [
+        tipping_point(moments, question.programme, question.end, estimate)
+        for estimate in found.deciding
+    ]
+    known = [point for point in points if point is not None]
+    return min(known) if len(known) == len(points) else None
 
 
 def _weighed(

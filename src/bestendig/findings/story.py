@@ -103,7 +103,7 @@ def tell(
         also=_also(outcome, verdict, language),
         lasting=_lasting(found, verdict, language),
         flags=tuple(flag_words(flag, language) for flag in flags),
-        method=_method(found, language),
+        method=(*_method(found, language), *_if_absent(found, verdict, scores, language)),
         advice=text(f"next.{_next(found, verdict)}", language),
     )
 
@@ -172,6 +172,16 @@ def _kind(found: Evidence, verdict: Verdict, language: str) -> str:
         return text("kind.measured_change", language)
     proof = verdict.grade in (Grade.A, Grade.B, Grade.ZERO)
     return text("kind.compared_change" if proof else "kind.compared_difference", language)
+
+
+def _if_absent(
+    found: Evidence, verdict: Verdict, scores: ScoreRange, language: str
+) -> tuple[str, ...]:
+    """How much worse those who dropped out would have to fare to undo what is claimed."""
+    claimed = verdict.code in (VerdictCode.EFFECT, VerdictCode.HARM)
+    if not claimed or found.tipping is None or scores.yes_no:
+        return ()
+    return (text("fit.tipping", language, points=number(found.tipping, 2, language)),)
 
 
 def _next(found: Evidence, verdict: Verdict) -> str:
