@@ -103,6 +103,19 @@ def test_what_cannot_be_read_is_said_in_words(client, name, content, key):
     assert text(key, "nl", file=name) in unescape(refused.content.decode())
 
 
+def test_file_with_a_birth_date_is_refused_at_both_steps(client, csv):
+    sent = answers(upload(client, csv))
+    content = b"id;Geboortedatum;voor;na\n1;1980-01-01;3;4\n2;1981-01-01;4;5\n"
+    kind = text("forbidden.birth", "nl")
+    words = text("error.import.forbidden", "nl", column="Geboortedatum", kind=kind)
+    for page in (
+        upload(client, content),
+        client.post("/toets/uitkomst/", {**sent, "content": pack(content)}),
+    ):
+        assert page.status_code == 422
+        assert words in unescape(page.content.decode())
+
+
 def test_too_large_a_file_is_said_once_and_plainly(client):
     refused = upload(client, bytes(LIMIT + 1))
     page = unescape(refused.content.decode())

@@ -16,6 +16,7 @@ from bestendig.common.table_files import Limits, Table, TableError, read_table
 from bestendig.findings.check import check_table
 from bestendig.findings.data_file import guess_columns, less_is_better, outcome_line
 from bestendig.findings.finding import summary
+from bestendig.findings.forbidden import forbidden_column
 from bestendig.pages.public.carried import pack
 from bestendig.pages.public.check_forms import LIMIT, CarriedForm, ColumnsForm, FileForm
 from bestendig.pages.public.documents import result_document
@@ -49,7 +50,7 @@ def check(request: HttpRequest) -> HttpResponse:
         upload = form.cleaned_data["file"]
         content = upload.read()
         try:
-            table = read_table(upload.name, content, limits=LIMITS)
+            table = _read(upload.name, content)
         except TableError as error:
             form.add_error("file", said(error))
         else:
@@ -68,7 +69,7 @@ def outcome(request: HttpRequest) -> HttpResponse:
         return _start_again(request, carried)
     name, content = carried.cleaned_data["name"], carried.cleaned_data["content"]
     try:
-        table = read_table(name, content, limits=LIMITS)
+        table = _read(name, content)
     except TableError as error:
         carried.add_error(None, said(error))
         return _start_again(request, carried)
@@ -92,6 +93,15 @@ def outcome(request: HttpRequest) -> HttpResponse:
     if kind in ("pdf", "docx", "json"):
         return result_document(request, kind, context, "bestendig")
     return render(request, "public/checked.html", context)
+
+
+def _read(name: str, content: bytes) -> Table:
+    """The table; TableError as `read_table`, and for a column that may not come to us."""
+    table = read_table(name, content, limits=LIMITS)
+    refused = forbidden_column(table)
+    if refused is not None:
+        raise TableError("error.import.forbidden", column=refused.column, kind=here(refused.kind))
+    return table
 
 
 def said(error: TableError) -> str:
