@@ -82,6 +82,14 @@ def test_numbers_kept_as_text_become_numbers():
     ]
 
 
+def test_a_number_among_numbers_kept_as_text():
+    rows = [["id", "na"], ["a", "6,1"], ["b", "7"], ["c", "7,25"], ["gemiddeld", 6.783]]
+    read = read_table("scores.xlsx", xlsx(rows))
+    assert read.frame["na"].to_list() == [6.1, 7, 7.25, 6.783]
+    pointed = [["id", "na"], ["a", "6.1"], ["b", 6.5], ["c", 7]]
+    assert read_table("scores.xlsx", xlsx(pointed)).frame["na"].to_list() == [6.1, 6.5, 7]
+
+
 def test_dates_and_yes_or_no():
     hour = datetime(2024, 1, 2, 3, 4)  # noqa: DTZ001 - a workbook knows no time zones
     rows = [["id", "day", "hour", "yes"], [1, date(2024, 1, 2), hour, True]]

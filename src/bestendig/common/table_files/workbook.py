@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -22,6 +23,8 @@ Row = list[Cell]
 
 _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
+_COMMA: Final = re.compile(r"[+-]?\d+,\d+\s*%?$")
+_POINT: Final = re.compile(r"[+-]?[\d,]*\d\.\d+\s*%?$")
 _ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -135,7 +138,21 @@ def _column(name: str, cells: Sequence[Cell]) -> pl.Series:
         return whole if exact else numbers
     if kinds in ({date}, {datetime}):
         return pl.Series(name, [None if x == "" else x for x in cells])
-    return pl.Series(name, [_text(x) or None for x in cells], pl.String)
+    comma = _written_with_commas(cells)
+    return pl.Series(
+        name,
+        [
+            (_text(x).replace(".", ",") if comma and type(x) is float else _text(x)) or None
+            for x in cells
+        ],
+        pl.String,
+    )
+
+
+def _written_with_commas(cells: Sequence[Cell]) -> bool:
+    """Whether the numbers among the texts of a column have a decimal comma: 6,1 and no 6.1."""
+    texts = [x.strip() for x in cells if isinstance(x, str)]
+    return any(map(_COMMA.match, texts)) and not any(map(_POINT.match, texts))
 
 
 def _text(cell: Cell) -> str:
