@@ -10,6 +10,7 @@ Whatever does not fit is a `TableError` that names the file, the column and the 
 from bestendig.findings.data_file.columns import Columns, outcome_line, outcome_of
 from bestendig.findings.data_file.guess import Guess, guess_columns, less_is_better
 from bestendig.findings.data_file.prepare import Prepared, prepare
+from bestendig.findings.data_file.words import with_scores
 
 __all__ = [
     "Columns",
@@ -20,4 +21,5 @@ __all__ = [
     "outcome_line",
     "outcome_of",
     "prepare",
+    "with_scores",
 ]

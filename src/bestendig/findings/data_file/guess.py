@@ -17,6 +17,7 @@ from bestendig.findings.data_file.groups import is_comparison
 from bestendig.findings.data_file.labels import texts
 from bestendig.findings.data_file.people import MOST_WAVES
 from bestendig.findings.data_file.repeats import repeated, unused, wave_only, without_hint
+from bestendig.findings.data_file.words import in_words
 
 _ROLES: Final = {
     "person": (
@@ -74,12 +75,15 @@ def guess_columns(table: Table) -> Guess:
     if found["group"] and not _few(table.frame[found["group"]]):
         found["group"] = None
     taken = {column for column in found.values() if column}
-    numeric = [x for x in table.columns if x not in taken and mostly_numbers(table.frame[x])]
+    free = [x for x in table.columns if x not in taken]
+    numeric = [x for x in free if mostly_numbers(table.frame[x])]
+    # Words count only where they come back: one yes or no may be anything.
+    scores = [x for x in free if x in numeric or in_words(table.frame[x])]
     outcomes: dict[str, tuple[str, ...]] = {}
     if layout == "long":
-        outcomes = _each(_varying(table.frame, found, numeric))
+        outcomes = _each(_varying(table.frame, found, scores))
     else:
-        outcomes = repeated(numeric) or _each(x for x in numeric if found["group"])
+        outcomes = repeated(scores) or _each(x for x in numeric if found["group"])
     columns = Columns(
         layout=layout,
         outcomes=outcomes,

@@ -17,6 +17,7 @@ from bestendig.findings.data_file.columns import Columns, check_columns
 from bestendig.findings.data_file.groups import Groups, cohorts, groups_of, labels_of
 from bestendig.findings.data_file.labels import texts
 from bestendig.findings.data_file.people import People, people_of, scores_grid
+from bestendig.findings.data_file.words import with_scores
 
 Strings = NDArray[np.str_]
 
@@ -55,6 +56,7 @@ def prepare(table: Table, columns: Columns) -> tuple[Prepared, ...]:
     compare.
     """
     check_columns(table, columns)
+    table = with_scores(table, columns)
     people = people_of(table, columns)
     groups = groups_of(people, columns) if columns.group and not columns.start else Groups()
     cluster = labels_of(people, columns.cluster) if columns.cluster else None

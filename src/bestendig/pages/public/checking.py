@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from bestendig.common.table_files import Limits, Table, TableError, read_table
 from bestendig.findings.check import check_table
-from bestendig.findings.data_file import guess_columns, less_is_better, outcome_line
+from bestendig.findings.data_file import guess_columns, less_is_better, outcome_line, with_scores
 from bestendig.findings.finding import summary
 from bestendig.findings.forbidden import forbidden_column
 from bestendig.pages.public.carried import pack
@@ -135,7 +135,7 @@ def _understood(request: HttpRequest, table: Table, content: bytes) -> HttpRespo
             },
         },
     )
-    return _columns(request, table, form)
+    return _columns(request, with_scores(table, columns), form)
 
 
 def _columns(request: HttpRequest, table: Table, form: ColumnsForm) -> HttpResponse:
