@@ -376,3 +376,13 @@ def test_the_installed_command_helps():
     for subcommand in ("effect", "plan", "serve"):
         assert subcommand in answer.stdout
     assert answer.stderr == ""
+
+
+def test_what_was_done_while_reading_is_told_beside_the_answer(run, tmp_path):
+    path = tmp_path / "excel.csv"
+    frame = lottery(1, Setting(people=60)).wide()
+    frame.write_csv(path, separator=";", decimal_comma=True)
+    said = run("effect", path, "--wide", "--outcome", "x=score_0,score_1", "--group", "group")
+    assert said.code == 0
+    assert "komma als decimaalteken" in said.complaint
+    assert "komma als decimaalteken" not in said.words

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,10 @@ from bestendig.cli.terminal import complain, paragraph, say
 from bestendig.common.texts import plain, text
 
 if TYPE_CHECKING:
-    from bestendig.common.table_files import TableError
+    from bestendig.common.table_files import Table, TableError
     from bestendig.findings.check import Request
-    from bestendig.findings.finding import Finding, Progress
+    from bestendig.findings.data_file import Columns
+    from bestendig.findings.finding import Progress
 
 DESCRIPTION = """\
 Estimates what a programme did from scores before and after it, and says in plain words
@@ -123,31 +123,38 @@ def run(options: argparse.Namespace) -> int:
     from bestendig.cli.answer import answer
     from bestendig.cli.output import check_output, write_output
     from bestendig.common.table_files import TableError
+    from bestendig.findings.check import check_table
 
     try:
         check_output(options.data, options.json, options.report)
-        findings = _findings(options)
+        request = _request(options)
+        table = _table(options, request.columns)
+        findings = check_table(table, request, progress=_progress())
         write_output(findings, options.json, options.report, options.language)
     except TableError as error:
         complain(paragraph(_sentence(error, options.language)))
         return 2
+    for note in table.notes:
+        complain(paragraph(plain(text(note.code, options.language, **note.params))))
     say(answer(findings, options.language))
     return 0
 
 
-def _findings(options: argparse.Namespace) -> Sequence[Finding]:
-    from bestendig.common.table_files import TableError
-    from bestendig.findings.check import check_file
+def _table(options: argparse.Namespace, columns: Columns) -> Table:
+    """The file's table, answers in words turned into scores; `notes` say what was done."""
+    from bestendig.common.table_files import TableError, read_table
+    from bestendig.findings.data_file import with_scores
 
-    request, data = _request(options), options.data
+    data = options.data
     try:
-        return check_file(data.name, data, request, progress=_progress())
+        table = read_table(data.name, data, sheet=options.sheet)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise TableError("error.file.missing", file=str(data)) from error
     except OSError as error:
         if os.path.isdir(data):  # Path.is_dir raises on a name too long
             raise TableError("error.file.folder", file=str(data)) from error
         raise TableError("error.file.unreadable", file=str(data)) from error
+    return with_scores(table, columns)
 
 
 def _sentence(error: TableError, language: str) -> str:
@@ -178,7 +185,6 @@ def _request(options: argparse.Namespace) -> Request:
             stratum=options.stratum,
             waves=tuple(x.strip() for x in options.waves.split(",")) if options.waves else (),
         ),
-        sheet=options.sheet,
         assignment=Assignment(options.assignment),
         baseline=options.baseline,
         end=options.end,

@@ -1,19 +1,17 @@
-"""Check a file: from what a person hands over to findings, one an outcome.
+"""Check a table: from what a person handed over to findings, one an outcome.
 
-1. Read the table, in memory.
-2. Make scores of its columns, refusing what is wrong with a clear sentence.
-3. Settle the waves, the starts and the groups of the question.
-4. Gather, judge and tell.
+1. Make scores of its columns, refusing what is wrong with a clear sentence.
+2. Settle the waves, the starts and the groups of the question.
+3. Gather, judge and tell.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from bestendig.common.table_files import Limits, Table, TableError, read_table
+from bestendig.common.table_files import Table, TableError
 from bestendig.effects.moments import moments_of
 from bestendig.effects.question import Assignment, Question
 from bestendig.findings.data_file import Columns, Prepared, prepare
@@ -35,26 +33,12 @@ class Request:
     alpha: float = 0.05
     language: str = "nl"
     programme: str | None = None
-    sheet: str | None = None
-
-
-def check_file(
-    name: str,
-    content: bytes | Path,
-    request: Request,
-    *,
-    limits: Limits | None = None,
-    progress: Progress | None = None,
-) -> tuple[Finding, ...]:
-    """Findings on a file. Raises TableError for everything a person can mend."""
-    table = read_table(name, content, limits=limits, sheet=request.sheet)
-    return check_table(table, request, progress=progress)
 
 
 def check_table(
     table: Table, request: Request, *, progress: Progress | None = None
 ) -> tuple[Finding, ...]:
-    """Findings on a table that was read. Raises TableError as `check_file`."""
+    """Findings on a table that was read. Raises TableError for what a person can mend."""
     prepared = prepare(table, request.columns)
     names = [one.outcome for one in prepared]
     for name in (*request.primary, *sorted(request.lower_is_better)):
