@@ -6,7 +6,7 @@ import argparse
 import os
 import socket
 
-from bestendig.cli.terminal import say
+from bestendig.cli.terminal import complain, say
 
 
 def add_to(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,7 +24,9 @@ def add_to(subcommands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def run(options: argparse.Namespace) -> int:
     """Prepare the database and the static files, say where to look, and serve until stopped."""
     if _taken(options.port):
-        say(f"Port {options.port} is in use. Take another one: PORT={options.port + 1} make run")
+        complain(
+            f"Port {options.port} is in use. Take another one: PORT={options.port + 1} make run"
+        )
         return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bestendig.settings")
     os.environ["PORT"] = str(options.port)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from bestendig.effects.evidence import Evidence
-from bestendig.effects.flags import FlagCode, Level
+from bestendig.effects.flags import Level
 from bestendig.effects.multiplicity import holm
 from bestendig.effects.question import Assignment, Design
 from bestendig.effects.values import NotEstimable, Reason
@@ -182,8 +182,3 @@ def _graded(found: Evidence, p: float, p_redrawn: float) -> tuple[Grade, Verdict
 def _unproven(found: Evidence) -> bool:
     """Whether too few teams were drawn to do without drawing the lottery again, which failed."""
     return found.undrawn is not None and (found.clusters or 0) < DRAWN_AGAIN_BELOW
-
-
-def stopping_flags(found: Evidence) -> list[FlagCode]:
-    """The flags because of which nothing may be said."""
-    return [flag.code for flag in found.flags if flag.level is Level.STOPS]

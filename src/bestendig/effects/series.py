@@ -95,10 +95,7 @@ def interrupted_series(
     if min(before, after) < LEAST_MONTHS:
         return _refused(Reason.TOO_FEW_MONTHS, before, after, season)
     X = _design(month, start, season, events)
-    rows = np.zeros((3, X.shape[1]))
-    rows[0, 2] = rows[1, 3] = rows[2, 2] = 1
-    rows[2, 3] = (len(figure) - 1 - start) / 2
-    basis, wanted, separable = _full_rank(X, rows)
+    basis, wanted, separable = _full_rank(X, _asked(X.shape[1], len(figure), start))
     if len(month) - basis.shape[1] < 2:
         return _refused(Reason.TOO_FEW_MONTHS, before, after, season)
     fit = fit_autoregressive(figure[month], basis, month, wanted)
@@ -160,6 +157,14 @@ def _design(month: NDArray[np.intp], start: int, season: str, events: Sequence[E
     for event in events:
         columns.append((month >= event.start) & (month < (event.end or math.inf)))
     return np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
+
+
+def _asked(columns: int, months: int, start: int) -> Floats:
+    """(3, columns): level, slope, and the average over the months from `start` on."""
+    rows = np.zeros((3, columns))
+    rows[0, 2] = rows[1, 3] = rows[2, 2] = 1
+    rows[2, 3] = (months - 1 - start) / 2
+    return rows
 
 
 def _full_rank(X: Floats, rows: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
