@@ -27,7 +27,13 @@ test: .venv/.ready-for-tests ## What the tests need, and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2 --dist worksteal --ignore tests/walls/test_canary.py
+	$(BIN)/pytest tests/walls/test_canary.py  # by itself: libraries of other tests print what they like
+	TEST_DATABASE=postgres $(BIN)/pytest -n 2 tests/walls tests/common/test_scope.py --ignore tests/walls/test_full_walk.py
+
+.PHONY: walls
+walls: .venv/.ready-for-tests ## The walls between roles and organisations, on SQLite and on PostgreSQL
+	$(BIN)/python -m bench.walls
 
 .PHONY: check
 check: .venv/.ready-for-tests ## Import floors, style and types
@@ -48,6 +54,40 @@ honesty: .venv/.ready-for-tests ## Full-length proof that the engine does not cl
 .PHONY: speed
 speed: .venv/.ready-for-tests ## Full-length comparison of speed with the engine's peers
 	$(BIN)/python -m bench.speed
+
+.PHONY: closing
+closing: .venv/.ready-for-tests ## How long launching and closing a wave of 20,000 people takes, part by part
+	$(BIN)/python -m bench.closing
+	$(BIN)/python -m bench.closing --postgres
+	$(BIN)/python -m bench.closing --people 420 --teams 27 --questions 25
+	$(BIN)/python -m bench.closing --sector
+
+.PHONY: attack
+attack: .venv/.ready-for-tests ## Full-length proof that released tables do not give away what one of a few people answered
+	$(BIN)/python -m bench.attack
+
+.PHONY: faults
+faults: .venv/.ready-for-tests ## Full-length proof that kill -9 of any process loses nothing and does nothing twice
+	FAULTS=40 $(BIN)/pytest -q tests/faults
+	$(BIN)/python -m bench.faults
+
+.PHONY: load
+load: .venv/.ready-for-tests ## A hundred people at once hand in a questionnaire, on SQLite and on PostgreSQL
+	$(BIN)/python -m bench.load
+
+.PHONY: demo
+demo: setup ## Throw the demo away and build it anew (stop `make run` first)
+	@DEMO=1 $(BIN)/bestendig demo --anew
+
+.PHONY: sbom
+sbom: .tools/uv/__init__.py ## The software bill of materials (CycloneDX), in dist/
+	bin/sbom dist/bestendig.cdx.json
+
+.PHONY: audit
+audit: .tools/uv/__init__.py ## Look up known holes in what we depend on (needs the network)
+	$(UV) export --frozen --no-dev --no-emit-project --quiet --format requirements.txt --output-file build/audit.txt
+	$(UV) tool run pip-audit==2.10.1 --requirement build/audit.txt --disable-pip --require-hashes --strict
+	if command -v npm >/dev/null; then npm audit --omit=dev; fi
 
 .PHONY: messages
 messages: .venv/.ready ## Compile the translations

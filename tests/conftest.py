@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+pytest_plugins = ["tests.databases"]
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,3 +20,60 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real data in {folder} (set SHARED_DATA to its folder)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def prepared() -> None:
+    """A secret key and compiled translations."""
+    from tests.site_setup import prepare  # noqa: PLC0415 - not for tests without Django
+
+    prepare()
+
+
+@pytest.fixture
+def plain_site(prepared, settings, tmp_path) -> None:
+    """The site as people meet it, without TLS and without hashed file names."""
+    from django.utils import translation  # noqa: PLC0415 - the same
+
+    translation.activate(settings.LANGUAGE_CODE)
+    settings.SECURE_SSL_REDIRECT = False
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def world(db, plain_site):
+    """Two organisations with somebody in every role."""
+    from tests.world import make_world  # noqa: PLC0415 - the same
+
+    return make_world()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keys that tests make lie in a folder of this run."""
+    from django.conf import settings  # noqa: PLC0415 - the same
+
+    settings.KEY_STORE = (tmp_path_factory.mktemp("keys") / "store").as_uri()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _log_may_be_emptied() -> Iterator[None]:
+    """Tests with transactions empty their tables at the end; the audit log's triggers refuse it."""
+    from django.db.backends.base.operations import BaseDatabaseOperations  # noqa: PLC0415 - the same
+
+    from bestendig.common.audit import triggers  # noqa: PLC0415 - the same
+
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def without_triggers(operations: BaseDatabaseOperations, statements: list[str]) -> None:
+        triggers.take_down(operations.connection)
+        flush(operations, statements)
+        triggers.put_up(operations.connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", without_triggers)
+        yield

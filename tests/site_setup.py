@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gettext
 import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.utils.translation import trans_real
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "src/bestendig/locale/nl/LC_MESSAGES/django.po"
@@ -25,3 +27,6 @@ def prepare() -> None:
     with draft.open("wb") as out:
         write_mo(out, catalogue)
     draft.replace(target)
+    # Django read the old one when it started.
+    gettext._translations.clear()
+    trans_real._translations, trans_real._default = {}, None

@@ -3,10 +3,38 @@
 from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = i18n_patterns(
+from bestendig.pages.public.security import security_txt
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(".well-known/security.txt", security_txt, name="security_txt"),
+    path("", include("bestendig.api.urls")),
+]
+urlpatterns += i18n_patterns(
+    # First: on the day that a wave opens nearly all pages are these.
+    path("v/", include("bestendig.pages.survey.urls")),
     path("", include("bestendig.pages.public.urls")),
+    path("", include("bestendig.pages.account.urls")),
+    path("", include("bestendig.pages.account.factor_urls")),
+    path("", include("bestendig.pages.home.urls")),
+    path("", include("bestendig.pages.rights.urls")),
+    path("", include("bestendig.pages.oversight.urls")),
+    path("", include("bestendig.pages.structure.urls")),
+    path("", include("bestendig.pages.admin.job_urls")),
+    path("", include("bestendig.pages.post.urls")),
+    path("", include("bestendig.pages.people.urls")),
+    path("", include("bestendig.pages.agreements.urls")),
+    path("", include("bestendig.pages.contact.urls")),
+    path("", include("bestendig.pages.questionnaires.urls")),
+    path("", include("bestendig.pages.reaching.urls")),
+    path("", include("bestendig.pages.results.urls")),
+    path("", include("bestendig.pages.rates.urls")),
+    path("", include("bestendig.pages.elsewhere.urls")),
+    path("", include("bestendig.pages.words.urls")),
+    path("", include("bestendig.pages.exports.urls")),
+    path("", include("bestendig.pages.waves.urls")),
+    path("", include("bestendig.pages.admin.urls")),
     prefix_default_language=False,
 )
 

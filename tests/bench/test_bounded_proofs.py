@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-@pytest.mark.parametrize("proof", ["honesty", "speed"])
+@pytest.mark.parametrize("proof", ["honesty", "speed", "closing"])
 def test_short_run_reaches_what_must_be_reached(proof):
     run = subprocess.run(
         [sys.executable, "-m", f"bench.{proof}", "--quick"],

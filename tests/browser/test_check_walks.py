@@ -24,6 +24,7 @@ def teams_file(tmp_path_factory):
 
 def sound(page):
     """No axe violation, no sideways scroll, nothing on the console."""
+    page.wait_for_load_state()
     found = [
         (violation["id"], [node["html"] for node in violation["nodes"]])
         for violation in Axe().run(page, options=RULES).response["violations"]

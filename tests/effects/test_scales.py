@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.stats import f_oneway
 
 from bestendig.effects.moments import Floats, Moments, moments_of
 from bestendig.effects.scales import (
@@ -20,6 +21,7 @@ from bestendig.effects.scales import (
     cronbach_alpha,
     intraclass,
     mcdonald_omega,
+    pooled_agreement,
     rwg,
     score,
 )
@@ -209,6 +211,14 @@ def test_intraclass_equals_r() -> None:
     assert got.n == R["people"]
 
 
+def test_intraclass_p_is_that_of_one_way_analysis_of_variance() -> None:
+    values, team = answers()
+    scores = score(values, lowest=1, highest=5, reversed_items=[2], minimum_share=1)
+    kept = np.isfinite(scores)
+    teams = [scores[kept & (np.array(team) == name)] for name in sorted(set(team))]
+    assert icc(scores, team).p == pytest.approx(f_oneway(*teams).pvalue)
+
+
 def test_intraclass_below_chance_is_negative_and_reml_zero() -> None:
     got = icc(np.array([1, 5, 2, 4, 1.5, 4.5]), ["a", "a", "b", "b", "c", "c"])
     assert got.icc1 == pytest.approx(-1)
@@ -275,3 +285,43 @@ def test_rwg_of_each_team_apart() -> None:
     }
     with pytest.raises(ValueError, match="options"):
         rwg(items_of(values), points=1)
+
+
+def test_pooled_agreement_by_hand() -> None:
+    """Variances 1/3 of four and 1 of three: (3/3 + 2) / 5 = 3/5 against 2."""
+    answer = np.array([3, 4, 3, 4, 1, 2, 3.0])
+    got = pooled_agreement(items_of(answer[:, None], list("aaaabbb")), points=5)
+    assert got == Agreement(value=pytest.approx(0.7), n=7)
+
+
+def test_pooled_agreement_of_one_cluster_and_item_is_rwg() -> None:
+    answer = np.array([2, 4, 3, 4, 5.0])[:, None]
+    moments = items_of(answer, list("aaaaa"))
+    assert pooled_agreement(moments, points=5) == rwg(moments, points=5)["a"]
+
+
+def test_pooled_agreement_is_one_minus_the_mean_square_within_over_the_expected() -> None:
+    """Of one item: the mean square within follows from ICC(1) and the total, here by hand."""
+    values, team = answers()
+    one = values[:, :1]
+    kept = np.isfinite(one[:, 0])
+    within = sum(
+        float(((x := one[kept & (np.array(team) == t), 0]) - x.mean()) @ (x - x.mean()))
+        for t in set(team)
+    )
+    degrees = int(kept.sum()) - len(set(team))
+    got = pooled_agreement(items_of(one, team), points=5)
+    assert isinstance(got, Agreement)
+    assert got.value == pytest.approx(1 - within / degrees / 2)
+
+
+def test_pooled_agreement_does_not_grow_with_items_and_may_be_below_nought() -> None:
+    answer = np.array([1, 5, 1, 5.0])
+    two = items_of(np.stack([answer, answer], axis=1), list("aabb"))
+    assert pooled_agreement(two, points=5) == Agreement(value=pytest.approx(-3), n=4)
+    alone = items_of(np.array([[1.0], [2]]), ["a", "b"])
+    assert pooled_agreement(alone, points=5) == NotEstimable(
+        name="agreement", reason=Reason.TOO_FEW_PEOPLE
+    )
+    with pytest.raises(ValueError, match="options"):
+        pooled_agreement(alone, points=1)

@@ -5,7 +5,17 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from bestendig.common.charts import ForestRow, Level, Track, forest, trajectory
+from bestendig.common.charts import (
+    ForestRow,
+    Level,
+    LevelRow,
+    ShareRow,
+    Track,
+    forest,
+    levels,
+    shares,
+    trajectory,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = r"-?\d+(\.\d)?"
@@ -50,6 +60,22 @@ def estimates(language, **changes):
     )
 
 
+def means(language, **changes):
+    rows = [
+        LevelRow(label="Aanbod", text="3,9", value=3.9, before=3.7, more="20 t/m 29 antwoorden"),
+        LevelRow(label="Inspraak", text="Blijft dicht"),
+    ]
+    return levels(
+        rows, low=1, high=5, key="c3", title="t", description="d", language=language,
+        low_label="Oneens", high_label="Eens", **changes,
+    )  # fmt: skip
+
+
+def answers(language, **changes):
+    rows = [ShareRow(label="Ja", share=0.65, text="65%"), ShareRow(label="Nee", share=0, text="0%")]
+    return shares(rows, key="c4", title=language, description="d", **changes)
+
+
 def drawings(page):
     found = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
     return [
@@ -59,7 +85,10 @@ def drawings(page):
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize(("kind", "make"), [("trajectory", lines), ("forest", estimates)])
+@pytest.mark.parametrize(
+    ("kind", "make"),
+    [("trajectory", lines), ("forest", estimates), ("levels", means), ("shares", answers)],
+)
 def test_both_variants_are_whole_drawings_with_words_and_a_table(kind, make, language):
     charts = {"wide": make(language), "narrow": make(language, narrow=True)}
     with translation.override(language):

@@ -1,4 +1,4 @@
-"""The command `bestendig`: check a file, plan a measurement, serve the application.
+"""The command `bestendig`: check a file, plan a measurement, serve and look after the application.
 
 Each subcommand is a module with `add_to(subcommands)` and the function that runs it;
 what a subcommand needs is imported when it runs, so that `--help` answers at once.
@@ -12,7 +12,22 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from bestendig.cli import effect, plan, serve
+from bestendig.cli import (
+    admin_link,
+    audit,
+    backup,
+    bounces,
+    demo,
+    effect,
+    keys,
+    organisation,
+    package,
+    plan,
+    retention,
+    roles,
+    serve,
+    worker,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,7 +38,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {version('bestendig')}")
     subcommands = parser.add_subparsers(title="subcommands", metavar="COMMAND", required=True)
-    for module in (effect, plan, serve):
+    for module in (
+        effect,
+        plan,
+        serve,
+        worker,
+        bounces,
+        keys,
+        audit,
+        backup,
+        retention,
+        organisation,
+        package,
+        admin_link,
+        demo,
+        roles,
+    ):
         module.add_to(subcommands)
     options = parser.parse_args(arguments)
     try:

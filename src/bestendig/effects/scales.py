@@ -11,7 +11,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import fdtri
 
 from bestendig.effects.factor import one_factor
 from bestendig.effects.moments import Floats, Ints, Moments
@@ -54,12 +53,14 @@ class Intraclass:
     icc1: share of the variance between clusters; icc2: reliability of a cluster's mean
     (None when cluster means do not differ at all). Both from one-way analysis of variance
     at the mean cluster size, and below 0 when clusters differ less than by chance. reml:
-    icc1 by REML (the null model), which weighs unequal clusters properly; never below 0.
+    icc1 by REML (the null model), which weighs unequal clusters properly; never below 0. p: of
+    the F test that clusters do not differ.
     """
 
     icc1: float
     icc2: float | None
     reml: float
+    p: float
     n: int
     clusters: int
 
@@ -121,6 +122,8 @@ def cronbach_alpha(
     if covariance.sum() <= NO_SPREAD * square.sum():
         return NotEstimable(name="alpha", reason=Reason.NO_VARIATION)
     value = items / (items - 1) * (1 - float(np.trace(covariance) / covariance.sum()))
+    from scipy.special import fdtri  # noqa: PLC0415 - half a second, and few pages need it
+
     degrees = (n - 1, (n - 1) * (items - 1))
     low, high = (1 - (1 - value) * float(fdtri(*degrees, p)) for p in (1 - alpha / 2, alpha / 2))
     return Alpha(value=value, low=low, high=high, n=n, items=items)
@@ -183,12 +186,15 @@ def intraclass(moments: Moments, wave: str) -> Intraclass | NotEstimable:
     within, between = (part if part > floor else 0.0 for part in (within, between))
     if within == between == 0:
         return NotEstimable(name="icc", reason=Reason.NO_VARIATION, wave=wave)
+    from scipy.special import fdtrc  # noqa: PLC0415 - as above
+
     size = people / clusters
     msb, msw = between / (clusters - 1), within / (people - clusters)
     return Intraclass(
         icc1=(msb - msw) / (msb + (size - 1) * msw),
         icc2=(msb - msw) / msb if msb > 0 else None,
         reml=_reml_icc(n.astype(np.float64), mean, within),
+        p=float(fdtrc(clusters - 1, people - clusters, msb / msw)) if msw > 0 else 0.0,
         n=people,
         clusters=clusters,
     )
@@ -216,6 +222,32 @@ def rwg(moments: Moments, *, points: int) -> dict[str, Agreement | NotEstimable]
         items = len(covariance)
         found[cluster] = Agreement(value=items * left / (items * left + 1 - left), n=n)
     return found
+
+
+def pooled_agreement(moments: Moments, *, points: int) -> Agreement | NotEstimable:
+    """How much members of one cluster say the same, over all clusters: 1 minus the variance
+    within clusters, pooled over clusters and averaged over items, as a part of that of answers
+    that are all equally likely.
+
+    points: answer options of each item. Below 0 when people differ more than that. Unlike
+    rwg(j) it does not grow with the number of items. NotEstimable when no cluster has two
+    complete answers. Raises ValueError below two points.
+    Source: Lindell, Brandt & Whitney (1999), Applied Psychological Measurement 23, 127–135
+    (r*wg(j)), of the pooled variance.
+    """
+    if points < 2:
+        raise ValueError(f"no agreement to measure on {points} answer options")
+    squares, degrees, people = 0.0, 0, 0
+    for code in range(len(moments.clusters)):
+        answers = _item_covariance(moments.only(moments.cluster == code), ())
+        if answers is None:
+            continue
+        n, covariance, _ = answers
+        squares += (n - 1) * float(np.diag(covariance).mean())
+        degrees, people = degrees + n - 1, people + n
+    if not degrees:
+        return NotEstimable(name="agreement", reason=Reason.TOO_FEW_PEOPLE)
+    return Agreement(value=1 - squares / degrees / ((points**2 - 1) / 12), n=people)
 
 
 def _signs(items: int, reversed_items: Collection[int]) -> Floats:

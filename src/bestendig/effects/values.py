@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from scipy.special import stdtr, stdtrit
-
 
 class Reason(StrEnum):
     """Why something cannot be estimated. Words for each stand in the copy deck."""
@@ -83,11 +81,15 @@ NORMAL_DF: Final = math.inf
 
 def t_quantile(level: float, df: float) -> float:
     """Quantile of Student's t (the normal at infinite `df`). `level` in (0, 1)."""
+    from scipy.special import stdtrit  # noqa: PLC0415 - half a second, and few pages need it
+
     return float(stdtrit(df if math.isfinite(df) else 1e12, level))
 
 
 def two_sided_p(statistic: float, df: float) -> float:
     """Two-sided p-value of a t `statistic`; nan when the statistic is nan."""
+    from scipy.special import stdtr  # noqa: PLC0415 - as above
+
     return 2.0 * float(stdtr(df if math.isfinite(df) else 1e12, -abs(statistic)))
 
 

@@ -1,12 +1,15 @@
-"""System checks: what the environment must give before anything is served."""
+"""System checks: what the environment and the database must give before anything is served."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
+
+from bestendig.common import walls
 
 _NEEDED = {
     "SECRET_KEY": "a long random text that nobody else knows",
@@ -27,6 +30,14 @@ def environment_is_complete(**_kwargs: Any) -> list[CheckMessage]:
         for number, (name, what) in enumerate(_NEEDED.items(), start=1)
         if not _given(name)
     ]
+
+
+@register(Tags.database)
+def walls_stand(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """One error for each gap in the walls between organisations (`check --database default`)."""
+    if "default" not in (databases or []) or walls.working_as_owner():
+        return []
+    return [Error(gap, id="bestendig.E010") for gap in walls.gaps()]
 
 
 def _given(name: str) -> bool:

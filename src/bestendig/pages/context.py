@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_from_path, get_language_info
+
+from bestendig.pages.access import Desk
+from bestendig.pages.navigation import menu, section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,16 +23,28 @@ class LanguageLink:
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """The languages this page can be read in."""
+    """The menu, the languages this page can be read in, and whose page it is."""
     current = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+    desk: Desk | None = getattr(request, "desk", None)
     return {
+        "desk": desk,
+        "demo": settings.DEMO,
+        "menu": menu(desk.role if desk else None),
+        "section": section(desk.role if desk else None, request.path),
         "language_links": tuple(
             LanguageLink(
                 code=code,
                 name=get_language_info(code)["name_local"].capitalize(),
-                url=translate_url(request.get_full_path(), code),
+                url=_in_language(request.get_full_path(), code),
                 current=code == current,
             )
             for code, _name in settings.LANGUAGES
         ),
     }
+
+
+def _in_language(address: str, code: str) -> str:
+    """The same page; as `django.urls.translate_url`, without looking up which page it is."""
+    written = get_language_from_path(address)
+    bare = address.removeprefix(f"/{written}") if written else address
+    return bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}"

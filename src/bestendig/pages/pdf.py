@@ -14,14 +14,18 @@ from django.utils.safestring import mark_safe
 from bestendig.pages.packages import FONTS
 
 STYLESHEET = "bestendig/pdf.css"
+UA = "pdf/ua-1"
+"""Accessible, for reading now."""
+ARCHIVE = "pdf/a-2a"
+"""Accessible too, and with everything in it that somebody needs to read it in thirty years."""
 
 
 def pdf_response(
-    request: HttpRequest, template: str, context: dict[str, Any], name: str
+    request: HttpRequest, template: str, context: dict[str, Any], name: str, *, looks: str = ""
 ) -> HttpResponse:
     """`template` as a PDF file called `name`; a page that says what to install when it cannot."""
     try:
-        content = pdf(template, context)
+        content = pdf(template, context, looks=looks)
     except (ImportError, OSError):
         return render(request, "errors/pdf.html", status=503)
     return HttpResponse(
@@ -31,9 +35,10 @@ def pdf_response(
     )
 
 
-def pdf(template: str, context: dict[str, Any]) -> bytes:
+def pdf(template: str, context: dict[str, Any], *, looks: str = "", variant: str = UA) -> bytes:
     """`template`, a whole HTML document with its language and title, as a tagged PDF.
 
+    looks: a stylesheet of its own, after the one for all paper.
     Nothing is fetched: no network, and no file but the stylesheet and the fonts given here.
     Raises ImportError or OSError where WeasyPrint or its system libraries are missing.
     """
@@ -42,11 +47,12 @@ def pdf(template: str, context: dict[str, Any]) -> bytes:
     fonts = weasyprint.text.fonts.FontConfiguration()
     faces = "".join(_face(weight, finders.find(path)) for weight, path in FONTS.items())
     html = weasyprint.HTML(string=render_to_string(template, context), url_fetcher=_refuse)
-    sheets = [
-        weasyprint.CSS(string=faces, font_config=fonts),
-        weasyprint.CSS(filename=finders.find(STYLESHEET), font_config=fonts),
+    sheets = [weasyprint.CSS(string=faces, font_config=fonts)] + [
+        weasyprint.CSS(filename=finders.find(path), font_config=fonts)
+        for path in (STYLESHEET, looks)
+        if path
     ]
-    return bytes(html.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1"))
+    return bytes(html.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant=variant))
 
 
 def standalone(template: str, context: dict[str, Any]) -> str:

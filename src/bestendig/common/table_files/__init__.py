@@ -8,7 +8,23 @@ What is wrong is a `TableError` whose code is a key of the copy deck; what was d
 is a `Note`. Nothing is written to disk.
 """
 
-from bestendig.common.table_files.reading import read_table
+from __future__ import annotations
+
+from pathlib import Path
+
 from bestendig.common.table_files.values import Limits, Note, Table, TableError
 
 __all__ = ["Limits", "Note", "Table", "TableError", "read_table"]
+
+
+def read_table(
+    name: str,
+    content: bytes | Path,
+    *,
+    limits: Limits | None = None,
+    sheet: str | None = None,
+) -> Table:
+    """As `reading.read_table`, which is loaded, with polars, when the first file comes."""
+    from bestendig.common.table_files import reading  # noqa: PLC0415 - half a second
+
+    return reading.read_table(name, content, limits=limits, sheet=sheet)

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from bestendig.common.forbidden import forbidden_column
 from bestendig.common.table_files import Limits, Table, TableError, read_table
 from bestendig.findings.check import check_table
 from bestendig.findings.data_file import guess_columns, less_is_better, outcome_line, with_scores
 from bestendig.findings.finding import summary
-from bestendig.findings.forbidden import forbidden_column
+from bestendig.pages.access import anyone
 from bestendig.pages.public.carried import pack
 from bestendig.pages.public.check_forms import LIMIT, CarriedForm, ColumnsForm, FileForm
 from bestendig.pages.public.documents import result_document
@@ -36,6 +37,7 @@ FIELDS = {
 }
 
 
+@anyone
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
@@ -58,6 +60,7 @@ def check(request: HttpRequest) -> HttpResponse:
     return render(request, "public/check.html", {"form": form}, status=422)
 
 
+@anyone
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def outcome(request: HttpRequest) -> HttpResponse:

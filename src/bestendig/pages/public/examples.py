@@ -10,23 +10,27 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from bestendig.findings.examples import EXAMPLES, Example, example, example_findings
+from bestendig.pages.access import anyone
 from bestendig.pages.public.documents import result_document
 from bestendig.pages.public.results import shown
 from bestendig.pages.wording import here, split_lead
 
 
+@anyone
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Three doors to three examples."""
     return render(request, "public/examples.html", {"examples": EXAMPLES})
 
 
+@anyone
 @require_safe
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """One example, told as a file would be, with what really happened under it."""
     return render(request, "public/example.html", _context(_example(code)))
 
 
+@anyone
 @require_safe
 def as_file(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """The example as PDF or Word, or its data as CSV."""

@@ -1,0 +1,1 @@
+"""Rules of measurement that know no database."""

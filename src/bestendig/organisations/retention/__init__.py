@@ -1,0 +1,1 @@
+"""Retention: a schedule that a job carries out every day, and proves (RET-01)."""

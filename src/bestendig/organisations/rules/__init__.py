@@ -1,0 +1,1 @@
+"""Rules as plain functions: no database, no Django."""

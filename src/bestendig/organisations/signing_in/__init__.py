@@ -1,0 +1,1 @@
+"""Sessions, sign-ins, and what links an account to a municipality's own sign-in."""

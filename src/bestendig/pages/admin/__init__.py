@@ -1,0 +1,1 @@
+"""What administrators arrange: settings, house style, organisations."""

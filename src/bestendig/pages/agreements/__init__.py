@@ -1,0 +1,1 @@
+"""Agreements before anything is measured, and the documents they need."""

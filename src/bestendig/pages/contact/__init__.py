@@ -1,0 +1,1 @@
+"""The question box: ask the contact person, and be answered."""

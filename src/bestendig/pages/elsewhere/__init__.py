@@ -1,0 +1,1 @@
+"""Pages of published figures of elsewhere, beside the organisation's own."""

@@ -1,0 +1,1 @@
+"""Where everybody begins: today, the organisation, and switching between roles."""

@@ -1,0 +1,57 @@
+"""Today, the organisation's places, and the switch."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from bestendig.organisations.actions.seats import remember_seat
+from bestendig.organisations.roles import Ability, Role
+from bestendig.pages.access import PERSON, ROLE, DeskRequest, allow
+from bestendig.pages.home.cards import cards
+from bestendig.pages.navigation import menu, places
+
+
+@allow(Ability.HOME)
+@require_safe
+def today(request: DeskRequest) -> HttpResponse:
+    """The home page of the role; who has a first task instead is sent there."""
+    found, first = cards(request.desk), menu(request.desk.role)[0]
+    if not found and first.name != "home:today":
+        return redirect(first.url)
+    return render(request, "home/today.html", {"cards": found})
+
+
+@allow(Ability.HOME)
+@require_safe
+def organisation(request: DeskRequest) -> HttpResponse:
+    """What there is to see and arrange about the organisation, for this role."""
+    here = next((x.label for x in menu(request.desk.role) if x.name == "home:organisation"), "")
+    context = {"places": places(request.desk.role), "heading": here or _("Organisation")}
+    return render(request, "home/organisation.html", context)
+
+
+@allow(Ability.OWN_ACCOUNT)
+@require_POST
+def switch(request: DeskRequest) -> HttpResponse:
+    """Go on in another role or organisation. Only what the account has can be chosen."""
+    desk, wanted = request.desk, request.POST.get("person", "")
+    if wanted == "platform" and desk.account.is_platform_admin:
+        request.session[PERSON] = "platform"
+        remember_seat(desk.account, None, Role.PLATFORM_ADMIN)
+        return redirect("home:today")
+    seat = next((x for x in desk.seats if str(x.person.pk) == wanted), None)
+    if seat is None:
+        raise PermissionDenied
+    request.session[PERSON] = wanted
+    role = request.POST.get("role", "")
+    # Which roles there are in another organisation is found out when that one is bound.
+    if desk.person == seat.person and role in desk.roles:
+        request.session[ROLE] = role
+        remember_seat(desk.account, seat.person, Role(role))
+    else:
+        request.session.pop(ROLE, None)
+    return redirect("home:today")

@@ -1,0 +1,1 @@
+"""The rooms of those who watch: data protection officer and works council."""

@@ -1,0 +1,1 @@
+"""Questionnaires: advisers compose them; works council and data protection officer read them."""

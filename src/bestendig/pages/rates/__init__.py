@@ -1,0 +1,1 @@
+"""Pages of absence and turnover: the charts, and the import."""

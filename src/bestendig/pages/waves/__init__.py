@@ -1,0 +1,1 @@
+"""Metingen: what runs, what is planned, and the four steps of a new survey."""

@@ -1,0 +1,1 @@
+"""Open answers: advice, decision, making ready, and what is shown."""

@@ -1,0 +1,1 @@
+"""Questions: our own item bank, scales, templates, and the questionnaires of an organisation."""

@@ -1,0 +1,1 @@
+"""Writing questionnaires, each action by who may write them."""

@@ -1,0 +1,15 @@
+"""The app's registration."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class RatesConfig(AppConfig):
+    name = "bestendig.rates"
+
+    def ready(self) -> None:
+        from bestendig.rates import belongings, kept  # noqa: PLC0415 - as all of them
+
+        belongings.register()
+        kept.register()

@@ -1,0 +1,138 @@
+"""The demo is what its story says, made by the product's own actions, and said to be made up."""
+
+from datetime import date
+
+import pytest
+
+from bestendig.common import scope
+from bestendig.common.audit.models import AuditEntry
+from bestendig.demo.build import build
+from bestendig.demo.people import staff_list
+from bestendig.demo.story import TOWNS, VOORBEELDSTAD
+from bestendig.measurement.models import Wave
+from bestendig.organisations.models import (
+    Organisation,
+    Person,
+    ReportingUnit,
+    RoleGrant,
+    VisionVersion,
+)
+from bestendig.organisations.queries.agreements import agreements_in_order
+from bestendig.organisations.queries.reporting import newest_plan
+from bestendig.organisations.queries.units import tree_on
+from bestendig.organisations.roles import Role
+from bestendig.pages.account.demo import NAMES, demo_doors
+from bestendig.questionnaires.queries.questionnaires import questionnaires
+from bestendig.rates.queries import all_series, rates_files
+from bestendig.releases.models import Release
+
+GROUPS = {
+    "Toegang en Wmo": 30,
+    "Jeugd": 24,
+    "Werk en Inkomen Noord + Werk en Inkomen Zuid": 38,
+    "Schuldhulp en Participatie + Beleid Sociaal": 20,
+    "Vergunningen": 22,
+    "Ruimtelijke Plannen + Projecten en Vastgoed": 34,
+    "Economie en Klimaat + Geo en Data": 22,
+    "Burgerzaken": 24,
+    "Klantcontact": 22,
+    "Belastingen + Toezicht en Handhaving": 28,
+    "HR en Organisatie + Communicatie": 22,
+    "Financiën en Control": 20,
+    "ICT en Informatie + Facilitair en Documenten": 34,
+    "Wegen en Riolering": 23,
+    "Groen + Reiniging en Afval + Werkplaats en Begraafplaats": 40,
+}
+
+
+@pytest.mark.parametrize("town", TOWNS, ids=lambda town: town.slug)
+def test_staff_list_has_everybody_once_and_is_the_same_each_time(town):
+    rows = staff_list(town)
+    assert rows == staff_list(town)
+    assert len({row.number for row in rows}) == len(rows)
+    emails = [row.email for row in rows if row.email]
+    assert len(set(emails)) == len(emails)
+
+
+def test_voorbeeldstad_is_420_people_of_whom_55_have_no_work_email():
+    rows = staff_list(VOORBEELDSTAD)
+    assert (len(rows), sum(not row.email for row in rows)) == (420, 55)
+    assert sum(row.starts == date(2025, 9, 1) for row in rows) == 30
+
+
+def shown(release, subject, name="Voorbeeldstad"):
+    """The mean of a subject in the group of this name."""
+    figure = [x["code"].split(".")[0] for x in release.figures].index(subject)
+    return release.rows.get(kind="unit", name=name).values[figure]["value"]
+
+
+def test_demo_is_built_as_its_story_says_and_only_once(db, plain_site, settings, client):
+    settings.DEMO = True
+    assert build() == 3
+    assert build() == 0
+    town = Organisation.objects.get(slug="voorbeeldstad")
+    assert town.made_up
+    with scope.bind(town.pk):
+        assert Person.objects.count() == 420
+        now = ReportingUnit.objects.filter(plan=newest_plan())
+        assert {row.name: row.people for row in now} == GROUPS
+        assert agreements_in_order(date(2026, 11, 26)).in_order
+        assert list(VisionVersion.objects.values_list("version", flat=True)) == [2, 1]
+        given = {(x.person.first_name, x.role) for x in RoleGrant.objects.select_related("person")}
+        assert given >= {("Kim", Role.WORKS_COUNCIL), ("Alex", Role.DPO), ("Sam", Role.BOARD)}
+        robin = Person.objects.get(first_name="Robin", last_name="")
+        assert robin.team.count() == 14
+        before, after = tree_on(date(2025, 12, 31)), tree_on(date(2026, 1, 1))
+        assert (before.total, after.total) == (420, 420)
+        moved = Person.objects.filter(unit__versions__name="Beheer en Werkvoorbereiding")
+        unit = moved.first().unit_id
+        assert "Wegen en Riolering" not in before.path(unit)
+        assert after.path(unit)[-2] == "Wegen en Riolering"
+        assert [(x.questionnaire.title, x.draft is None) for x in questionnaires(drafts=True)] == [
+            ("Bij een cursus of opleiding", True),
+            ("Kernvragen, factoren en fasen", True),
+            ("Na een activiteit", True),
+            ("Na een gesprek", True),
+            ("Ruimte om te leren, buitendienst", False),
+            ("Twaalf kernvragen", True),
+            ("Volhouden", True),
+        ]
+        waves = Wave.objects.filter(rolling="").order_by("opens_at")
+        assert [wave.state for wave in waves] == ["closed", "closed", "open"]
+        assert 0 < waves[2].invitations.filter(answered=True).count() < 420
+        talks = Wave.objects.exclude(rolling="").order_by("opens_at")
+        assert [x.state for x in talks] == ["closed", "closed", "open"]
+        assert talks[2].name == "Na een gesprek: 3e kwartaal 2026 en 4e kwartaal 2026"
+        assert talks[2].invitations.filter(answered=True).count() < 10
+        assert Release.objects.filter(rolling="talk").count() == 2
+        first, second = Release.objects.filter(rolling="").order_by("closed_on")
+        assert [(x.closed_on, x.response) for x in (first, second)] == [
+            (date(2025, 5, 30), 65),
+            (date(2026, 5, 29), 65),
+        ]
+        assert shown(second, "autonomie", "Openbare Ruimte") < shown(second, "autonomie") - 0.5
+        assert shown(second, "leerruimte") > shown(second, "inspraak") + 0.5
+        assert shown(second, "fase_volhouden") < 3
+        absence = all_series()[0]
+        assert (absence.measure, absence.unit, len(absence.known)) == ("absence", None, 34)
+        assert [x.period.starts_on for x in absence.points if x.before] == [
+            date(2025, 1, 1),
+            date(2026, 1, 1),
+        ]
+        assert len({x.unit for x in all_series() if x.unit}) == 4
+        assert [x.refused for x in rates_files()] == [0, 0, 0]
+        actions = set(AuditEntry.objects.filter(organisation_id=town.pk).values_list("action"))
+        assert len(actions) >= 12
+    doors = demo_doors()
+    assert [door.name for door in doors] == [*NAMES, "Jip"]
+    jo = next(door for door in doors if door.name == "Jo")
+    page = client.post("/inloggen/als/", {"account": jo.account}, follow=True)
+    assert "Hallo Jo" in page.content.decode()
+    assert "Voorbeeldstad bestaat niet" in page.content.decode()
+
+
+def test_nobody_signs_in_so_outside_the_demo(client, world, settings):
+    settings.DEMO = False
+    person = world.here.people[Role.EMPLOYEE]
+    answer = client.post("/inloggen/als/", {"account": person.account_id})
+    assert answer.status_code == 404
