@@ -15,6 +15,7 @@ from bestendig.organisations.house_style import (
     tokens,
 )
 from bestendig.organisations.refusal import Refused
+from bestendig.pages.pdf import pdf
 
 COLOURS = ["#0f5f68", "#b00020", "#005ea5", "#000000", "#767676", "#6b2c91", "#2e7d32"]
 
@@ -85,6 +86,12 @@ def test_what_is_not_a_picture_that_we_know_is_refused(content):
     with pytest.raises(Refused) as refusal:
         safe_logo(content)
     assert refusal.value.field == "logo"
+
+
+def test_a_picture_cut_short_is_refused_after_a_pdf_was_made_too():
+    pdf("pdf/base.html", {})
+    with pytest.raises(Refused):
+        safe_logo(picture()[:60])
 
 
 def test_a_picture_that_is_too_large_is_refused():

@@ -5,14 +5,14 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bestendig.disclosure.board import Board, board_of
 from bestendig.disclosure.breach import Breach, Effort
-from bestendig.disclosure.cells import CellKind, Cells
+from bestendig.disclosure.cells import CellKind, Cells, atoms
 from bestendig.disclosure.coding import Hidden, HiddenReason, Shown, coded, learned
 from bestendig.disclosure.grain import Bools, Grain
 from bestendig.disclosure.policy import Policy
@@ -73,18 +73,21 @@ def gate(grain: Grain, cells: Cells, policy: Policy, tell: Tell = _silent) -> Ga
     shown = np.zeros((len(cells), len(grain.figures)), dtype=bool)
     planned = shown.copy()
     effort, removed = Effort(), []
+    merged = _without_roles(grain, cells)
     done = 0
     for figures in _blocks(grain):
         tell(done, len(grain.figures))
         done += len(figures)
         left = _planned(grain, cells, figures[0], policy)
         planned[:, figures] = left[:, None]
-        kept, taken = _withstand(grain, cells, figures, left, policy, effort)
+        few = _is_small(grain, cells, figures[0], policy)[_roles(cells)].any()
+        apart = (grain, cells) if few else merged
+        kept, taken = _withstand(*apart, figures, left, policy, effort)
         wanted = _wanted_roles(grain, cells, figures[0], kept, policy)
         planned[:, figures] |= wanted[:, None]
         if wanted.any():
-            found = _found(grain, cells, figures, kept | wanted, policy, effort)
-            kept, taken = (kept, taken + found) if found else (kept | wanted, taken)
+            found = _first(grain, cells, figures, kept | wanted, policy, effort)
+            kept, taken = (kept, [*taken, found]) if found else (kept | wanted, taken)
         shown[:, figures] = kept[:, None]
         removed += taken
     values = tuple(
@@ -122,6 +125,11 @@ def _planned(grain: Grain, cells: Cells, figure: int, policy: Policy) -> Bools:
     return keep_residuals(cells, n, enough, policy.k)
 
 
+def _is_small(grain: Grain, cells: Cells, figure: int, policy: Policy) -> Bools:
+    n = cells.members(grain.groups) @ grain.n[:, figure]
+    return np.asarray((n > 0) & (n < policy.k))
+
+
 def _roles(cells: Cells) -> Bools:
     return np.array([cell.kind is CellKind.ROLE for cell in cells.cells])
 
@@ -135,17 +143,32 @@ def _wanted_roles(grain: Grain, cells: Cells, figure: int, kept: Bools, policy: 
     return roles if fits else np.zeros_like(roles)
 
 
-def _found(
+def _without_roles(grain: Grain, cells: Cells) -> tuple[Grain, Cells]:
+    """Both, with groups merged that only the roles tell apart. The cells keep their places; roles
+    hold nobody. While no role is shown, an attack finds the same there with half the work."""
+    roles = _roles(cells)
+    into = atoms(cells.members(grain.groups)[~roles])
+    coarse = (
+        replace(cell, groups=frozenset() if role else frozenset(into[[*cell.groups]].tolist()))
+        for cell, role in zip(cells.cells, roles, strict=True)
+    )
+    return grain.merged(into), Cells(tuple(coarse))
+
+
+def _first(
     grain: Grain, cells: Cells, which: list[int], shown: Bools, policy: Policy, effort: Effort
-) -> list[Breach]:
-    """What an attack on these cells finds."""
+) -> Breach | None:
+    """The first thing that an attack on these cells finds; where that is likely comes first."""
     from bestendig.disclosure.attack import breaches  # noqa: PLC0415 - as below
-    from bestendig.disclosure.targets import targets  # noqa: PLC0415 - the same
+    from bestendig.disclosure.targets import nearly_whole, targets  # noqa: PLC0415 - the same
 
     low, high = _said(grain, cells, which, policy)
     board = board_of(grain, cells, which, shown, low, high)
     seed = zlib.crc32(grain.figures[which[0]].code.encode())
-    return list(breaches(board, targets(board, policy, seed), policy, effort, {}))
+    for groups in (nearly_whole(board, policy), targets(board, policy, seed)):
+        for breach in breaches(board, groups, policy, effort):
+            return breach
+    return None
 
 
 def _withstand(

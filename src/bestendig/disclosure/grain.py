@@ -71,6 +71,19 @@ class Grain:
         """How many groups there are."""
         return int(self.n.shape[0])
 
+    def merged(self, into: Ints) -> Grain:
+        """The grain of coarser groups: group g goes into group `into[g]` (G,), from 0 on."""
+        groups, people = int(into.max()) + 1, self.lowest.shape[2]
+        n = np.zeros((groups, len(self.figures)), dtype=np.int64)
+        total = np.zeros(n.shape)
+        np.add.at(n, into, self.n)
+        np.add.at(total, into, self.total)
+        ends = (np.moveaxis(kept, 2, 1).reshape(-1, len(self.figures))
+                for kept in (self.lowest, -self.highest))  # fmt: skip
+        rows = np.repeat(into, people)
+        lowest, highest = (_lowest(end, rows, groups, people) for end in ends)
+        return Grain(figures=self.figures, n=n, total=total, lowest=lowest, highest=-highest)
+
 
 def grain_of(
     figures: tuple[Figure, ...], group: Ints, scores: Floats, groups: int, people: int = 3
@@ -84,17 +97,21 @@ def grain_of(
     total = np.zeros((groups, len(figures)))
     np.add.at(n, group, answered.astype(np.int64))
     np.add.at(total, group, np.where(answered, scores, 0.0))
-    lowest = np.full((groups, len(figures), people), np.nan)
-    highest = np.full((groups, len(figures), people), np.nan)
+    return Grain(
+        figures=figures,
+        n=n,
+        total=total,
+        lowest=_lowest(scores, group, groups, people),
+        highest=-_lowest(-scores, group, groups, people),
+    )
+
+
+def _lowest(scores: Floats, group: Ints, groups: int, people: int) -> Floats:
+    """(groups, F, people): the lowest of `scores` (N, F) in each group, ascending, nan last."""
+    lowest = np.full((groups, scores.shape[1], people), np.nan)
     order = np.argsort(group, kind="stable")
     edges = np.searchsorted(group[order], np.arange(groups + 1))
-    for g in range(groups):
-        rows = scores[order[edges[g] : edges[g + 1]]]
-        if not len(rows):
-            continue
-        ascending = np.sort(rows, axis=0)  # nan last
-        most = min(people, len(rows))
-        lowest[g, :, :most] = ascending[:most].T
-        descending = -np.sort(-rows, axis=0)
-        highest[g, :, :most] = descending[:most].T
-    return Grain(figures=figures, n=n, total=total, lowest=lowest, highest=highest)
+    for g in np.flatnonzero(np.diff(edges)):
+        ascending = np.sort(scores[order[edges[g] : edges[g + 1]]], axis=0)[:people]
+        lowest[g, :, : len(ascending)] = ascending.T
+    return lowest

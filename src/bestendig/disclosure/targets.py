@@ -32,7 +32,7 @@ def targets(board: Board, policy: Policy, seed: int) -> list[Ints]:
     small = list(found.values())
     for one, other in _nearly_inside(board, policy.k):
         add(np.flatnonzero(board.members[one] & ~board.members[other]))
-    for groups in _all_but_few(board, policy):
+    for groups in nearly_whole(board, policy):
         add(groups)
     chance = np.random.default_rng(seed)
     for _ in range(policy.unions if len(small) > 1 else 0):
@@ -40,6 +40,11 @@ def targets(board: Board, policy: Policy, seed: int) -> list[Ints]:
         picked = chance.choice(len(small), size=size, replace=False)
         add(np.unique(np.concatenate([small[p] for p in picked])))
     return list(found.values())
+
+
+def nearly_whole(board: Board, policy: Policy) -> list[Ints]:
+    """The groups of each small target that is all but a few people of a shown part."""
+    return [x for x in _all_but_few(board, policy) if 0 < board.n[x].sum() < policy.k]
 
 
 def _all_but_few(board: Board, policy: Policy) -> Iterator[Ints]:
@@ -57,10 +62,11 @@ def _all_but_few(board: Board, policy: Policy) -> Iterator[Ints]:
             continue
         answers = np.bincount(piece[groups], board.n[groups])
         few = np.flatnonzero((answers > 0) & (answers <= most))
+        inside = {p: piece[groups] == p for p in few.tolist()}
         for size in range(1, 4):
-            for left_out in combinations(few.tolist(), size):
+            for left_out in combinations(inside, size):
                 if answers[list(left_out)].sum() <= most:
-                    yield groups[~np.isin(piece[groups], left_out)]
+                    yield groups[~np.logical_or.reduce([inside[p] for p in left_out])]
 
 
 def _nearly_inside(board: Board, k: int) -> Ints:

@@ -43,7 +43,10 @@ def pdf(template: str, context: dict[str, Any], *, looks: str = "", variant: str
     Raises ImportError or OSError where WeasyPrint or its system libraries are missing.
     """
     import weasyprint  # noqa: PLC0415 - slow, and its system libraries may be missing
+    from PIL import ImageFile  # noqa: PLC0415 - goes with it
 
+    # It lets half pictures pass, in the whole program; a logo that was cut short is refused here.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     fonts = weasyprint.text.fonts.FontConfiguration()
     faces = "".join(_face(weight, finders.find(path)) for weight, path in FONTS.items())
     html = weasyprint.HTML(string=render_to_string(template, context), url_fetcher=_refuse)
