@@ -11,6 +11,7 @@ from bestendig.measurement.actions import launching
 from bestendig.measurement.actions.inviting import most_a_year
 from bestendig.measurement.actions.series import kept_months
 from bestendig.measurement.models import Invitation, Wave
+from bestendig.measurement.queries.asked import Asked
 from bestendig.measurement.queries.standing import Box, Standing
 from bestendig.organisations.actions import settings as change
 from bestendig.organisations.models import Organisation, Processing, SettingChange
@@ -61,7 +62,9 @@ def test_linked_answers_go_when_they_were_promised_to_go(town, tight):
     Wave.objects.filter(pk=tight.pk).update(state="closed")
     last = months_after(town.series.ends_on, 1)
     assert kept_months(town.series, organisation.keep_panel) == 1
-    assert Standing(box=Box.OVER, wave=tight).erased_on(organisation) == last + timedelta(days=1)
+    assert Standing(box=Box.OVER, asked=Asked(tight, organisation)).erased_on == last + timedelta(
+        days=1
+    )
     assert (due(last - timedelta(days=1)), due(last + timedelta(days=4))) == (0, 1)
 
 

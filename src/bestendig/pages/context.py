@@ -31,16 +31,21 @@ def site(request: HttpRequest) -> dict[str, object]:
         "demo": settings.DEMO,
         "menu": menu(desk.role if desk else None),
         "section": section(desk.role if desk else None, request.path),
-        "language_links": tuple(
-            LanguageLink(
-                code=code,
-                name=get_language_info(code)["name_local"].capitalize(),
-                url=_in_language(request.get_full_path(), code),
-                current=code == current,
-            )
-            for code, _name in settings.LANGUAGES
-        ),
+        "language_links": language_links(request.get_full_path(), current),
     }
+
+
+def language_links(address: str, current: str) -> tuple[LanguageLink, ...]:
+    """The languages in which the page at `address` can be read; `current`: the one it is in."""
+    return tuple(
+        LanguageLink(
+            code=code,
+            name=get_language_info(code)["name_local"].capitalize(),
+            url=_in_language(address, code),
+            current=code == current,
+        )
+        for code, _name in settings.LANGUAGES
+    )
 
 
 def _in_language(address: str, code: str) -> str:

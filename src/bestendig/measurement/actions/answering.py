@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from bestendig.measurement.ballots.limits import WRONG_CODES
 from bestendig.measurement.ballots.models import Ballot, Draft
 from bestendig.measurement.document import Document
 from bestendig.measurement.models import Door, Invitation, Wave
-from bestendig.measurement.queries.asked import NoEntry, document_of, wave_asked
+from bestendig.measurement.queries.asked import Asked, NoEntry, document_of, wave_asked
 
 
 class NotOpen(RuntimeError):  # noqa: N818 - says it
@@ -45,10 +46,17 @@ class Entry:
 class Held:
     """An invitation that is locked until the transaction ends, and what goes with it."""
 
-    invitation: Invitation
-    wave: Wave
+    invitation: UUID
+    envelope: bytes
+    answered: bool
+    asked: Asked
     link_key: bytes
     questions: Document
+
+    @property
+    def wave(self) -> Wave:
+        """What is answered."""
+        return self.asked.wave
 
 
 def entry_of_link(text: str) -> Entry | None:
@@ -56,8 +64,17 @@ def entry_of_link(text: str) -> Entry | None:
     link = access.read_link(text)
     if link is None:
         return None
-    doors = Door.objects.filter(sign=link.sign).values_list("owner_id", "wave")
-    return next((Entry(owner, wave, link.token) for owner, wave in doors), None)
+    try:
+        return Entry(*_behind(link.sign), link.token)
+    except Door.DoesNotExist:
+        return None
+
+
+@lru_cache(maxsize=64)
+def _behind(sign: str) -> tuple[UUID, UUID]:
+    """The organisation and the wave. A door never leads to another: it stands, or is gone."""
+    door = Door.objects.get(pk=sign)
+    return door.owner_id, door.wave
 
 
 def entry_of_code(text: str) -> Entry:
@@ -82,7 +99,7 @@ def entry_of_code(text: str) -> Entry:
 
 
 @transaction.atomic
-def submit_ballot(entry: Entry, answers: Mapping[str, Any]) -> Wave:
+def submit_ballot(entry: Entry, answers: Mapping[str, Any]) -> Asked:
     """Hand in; again: in place of what was handed in before. Once this returns it is kept.
 
     Gives the wave it was for. Raises NoEntry, NotOpen, or BadAnswer.
@@ -91,23 +108,22 @@ def submit_ballot(entry: Entry, answers: Mapping[str, Any]) -> Wave:
     wave = held.wave
     sealed = seal_ballot(
         held.questions.encoded(answers),
-        bytes(held.invitation.envelope or b""),
+        held.envelope,
         wave.ballot_size,
         keys.store().public(keyring.box_name(wave.pk)),
     )
-    number = access.ballot_id(held.link_key, held.invitation.pk)
-    if not Ballot.objects.filter(pk=number).update(sealed=sealed):
-        Ballot(id=number, wave=wave, sealed=sealed).save(force_insert=True)
+    ballot = Ballot(id=_ballot(held), wave=wave, sealed=sealed)
+    ballot.save(force_insert=not held.answered, force_update=held.answered)
     forget_draft(held)
     _mark(held, answered=True, declined=False)
-    return wave
+    return held.asked
 
 
 @transaction.atomic
 def withdraw_ballot(entry: Entry) -> None:
     """Take back what was handed in, and what was begun, unread. Raises NoEntry or NotOpen."""
     held = hold(entry)
-    Ballot.objects.filter(pk=access.ballot_id(held.link_key, held.invitation.pk)).delete()
+    Ballot.objects.filter(pk=_ballot(held)).delete()
     forget_draft(held)
     _mark(held, answered=False)
 
@@ -125,20 +141,28 @@ def hold(entry: Entry) -> Held:
     except KeyMissing as error:
         raise NotOpen from error
     mark = access.token_hash(link_key, entry.token)
-    found = Invitation.objects.select_for_update().filter(wave_id=entry.wave, token_hash=mark)
-    invitation = found.first()
+    found = Invitation.objects.select_for_update().filter(wave=entry.wave, token_hash=mark)
+    invitation = next(iter(found.values_list("pk", "envelope", "answered")), None)
     if invitation is None:
         raise NoEntry
-    wave = wave_asked(entry.wave)
+    number, envelope, answered = invitation
+    asked = wave_asked(entry.wave)
+    wave = asked.wave
     if wave.state != Wave.State.OPEN or wave.closes_at <= timezone.now():
         raise NotOpen
-    return Held(invitation, wave, link_key, document_of(wave.pk))
+    document = document_of(entry.wave)
+    return Held(number, bytes(envelope or b""), answered, asked, link_key, document)
+
+
+def _ballot(held: Held) -> UUID:
+    """Its id: there is a ballot exactly when the invitation says that it was answered."""
+    return access.ballot_id(held.link_key, held.invitation)
 
 
 def forget_draft(held: Held) -> None:
     """A draft is gone when something is handed in, or taken back."""
-    Draft.objects.filter(pk=access.draft_id(held.link_key, held.invitation.pk)).delete()
+    Draft.objects.filter(pk=access.draft_id(held.link_key, held.invitation)).delete()
 
 
 def _mark(held: Held, **marks: bool) -> None:
-    Invitation.objects.filter(pk=held.invitation.pk).update(**marks)
+    Invitation.objects.filter(pk=held.invitation).update(**marks)

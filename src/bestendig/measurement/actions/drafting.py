@@ -46,7 +46,7 @@ def save_draft(
     that a PIN made. Raises NoEntry, NotOpen, BadAnswer or BadPin.
     """
     held = hold(entry)
-    draft = Draft(id=access.draft_id(held.link_key, held.invitation.pk), wave=held.wave)
+    draft = Draft(id=access.draft_id(held.link_key, held.invitation), wave=held.wave)
     earlier = _stored(draft.pk)
     if pin:
         draft.salt = locks.new_salt()
@@ -67,7 +67,7 @@ def resume_draft(entry: Entry, pin: str) -> Opened | WrongPin | None:
     What a visit kept for itself: `queries.standing`. Raises NoEntry, NotOpen or BadPin.
     """
     held = hold(entry)
-    draft = _stored(access.draft_id(held.link_key, held.invitation.pk))
+    draft = _stored(access.draft_id(held.link_key, held.invitation))
     if draft is None or not draft.salt:
         return None
     own = _own(pin, b"", bytes(draft.salt))

@@ -1,34 +1,70 @@
-"""The wave that somebody answers in. Its questions never change: each process reads them once."""
+"""The wave that somebody answers in, and whose it is.
+
+Of a wave only `_CHANGES` can change after its launch (`guarding`); each process reads the rest
+once. What can change is read anew each time, with what its pages show of the organisation.
+"""
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
 from bestendig.measurement.document import Document, read
 from bestendig.measurement.models import Invitation, Wave
+from bestendig.organisations.models import Organisation
 
 _KEPT: Final = 64
+_CHANGES: Final = ("state", "closes_at", "name")
+_SHOWN: Final = (
+    "id", "slug", "name", "made_up", "keep_panel", "contact_name", "contact_phone",
+    "fg_name", "fg_contact", "brand_colour", "accent_colour",
+)  # fmt: skip
+_ROW: Final = (*_CHANGES, *(f"organisation__{name}" for name in _SHOWN))
+_ROW_OF_INVITED: Final = ("pk", "answered", "declined", *(f"wave__{name}" for name in _ROW))
 
 
 class NoEntry(LookupError):  # noqa: N818 - says it
     """No invitation goes with this link or code."""
 
 
-def wave_asked(number: UUID) -> Wave:
-    """The wave as it stands now, with its series. Raises NoEntry."""
-    waves = Wave.objects.filter(pk=number).select_related("series").defer("questions")
-    return _with_questions(waves.first())
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A wave as it stands now, with its series, and its organisation.
+
+    The same object as long as nothing of it changes, so that a page that shows no more than this
+    need be drawn only once.
+    """
+
+    wave: Wave
+    organisation: Organisation
 
 
-def invited(number: UUID, mark: str) -> tuple[Invitation, Wave]:
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What is known of an invitation while one can answer."""
+
+    number: UUID
+    answered: bool
+    declined: bool
+
+
+def wave_asked(number: UUID) -> Asked:
+    """How it stands now. Raises NoEntry."""
+    rows = Wave.objects.filter(pk=number).order_by().values_list(*_ROW)
+    for row in rows:
+        return _asked(number, row)
+    raise NoEntry
+
+
+def invited(number: UUID, mark: str) -> tuple[Invited, Asked]:
     """The invitation with this hash of a token, and its wave, in one query. Raises NoEntry."""
     found = Invitation.objects.filter(wave=number, token_hash=mark)
-    invitation = found.select_related("wave__series").defer("wave__questions").first()
-    if invitation is None:
-        raise NoEntry
-    return invitation, _with_questions(invitation.wave)
+    for pk, answered, declined, *row in found.values_list(*_ROW_OF_INVITED):
+        return Invited(pk, answered, declined), _asked(number, tuple(row))
+    raise NoEntry
 
 
 def document_of(number: UUID) -> Document:
@@ -36,19 +72,21 @@ def document_of(number: UUID) -> Document:
     return _document(number)
 
 
-def _with_questions(wave: Wave | None) -> Wave:
-    if wave is None:
-        raise NoEntry
-    wave.questions = _questions(wave.pk)
+@lru_cache(maxsize=_KEPT)
+def _asked(number: UUID, row: tuple[Any, ...]) -> Asked:
+    wave = copy(_launched(number))
+    for name, value in zip(_CHANGES, row, strict=False):
+        setattr(wave, name, value)
+    shown = row[len(_CHANGES) :]
+    return Asked(wave, Organisation.from_db(wave._state.db, _SHOWN, shown))
+
+
+@lru_cache(maxsize=_KEPT)
+def _launched(number: UUID) -> Wave:
+    wave: Wave = Wave.objects.select_related("series").get(pk=number)
     return wave
 
 
 @lru_cache(maxsize=_KEPT)
-def _questions(number: UUID) -> dict[str, Any]:
-    questions: dict[str, Any] = Wave.objects.values_list("questions", flat=True).get(pk=number)
-    return questions
-
-
-@lru_cache(maxsize=_KEPT)
 def _document(number: UUID) -> Document:
-    return read(_questions(number))
+    return read(_launched(number).questions)

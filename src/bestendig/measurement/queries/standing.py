@@ -21,8 +21,7 @@ from bestendig.measurement.actions.series import MOST_MONTHS, kept_months
 from bestendig.measurement.ballots import access, keyring, locks
 from bestendig.measurement.ballots.models import Draft
 from bestendig.measurement.models import Wave
-from bestendig.measurement.queries.asked import document_of, invited, wave_asked
-from bestendig.organisations.models import Organisation
+from bestendig.measurement.queries.asked import Asked, document_of, invited, wave_asked
 
 
 class Box(StrEnum):
@@ -38,11 +37,16 @@ class Standing:
     """kept: what this visit kept between two pages. waits: something begun waits for its PIN."""
 
     box: Box
-    wave: Wave
+    asked: Asked
     answered: bool = False
     declined: bool = False
     kept: Mapping[str, Any] | None = None
     waits: bool = False
+
+    @property
+    def wave(self) -> Wave:
+        """What one answers in."""
+        return self.asked.wave
 
     @property
     def is_late(self) -> bool:
@@ -59,12 +63,13 @@ class Standing:
         """The last day on which one can answer."""
         return self.wave.last_day
 
-    def erased_on(self, organisation: Organisation) -> date:
+    @property
+    def erased_on(self) -> date:
         """When the last answer and the key that links answers are gone."""
         if self.wave.rolling:  # nothing is kept of it but what is released
             return self.closes_on + timedelta(days=1)
         series = self.wave.series
-        kept = months_after(series.ends_on, kept_months(series, organisation.keep_panel))
+        kept = months_after(series.ends_on, kept_months(series, self.asked.organisation.keep_panel))
         return min(kept, months_after(series.starts_on, MOST_MONTHS)) + timedelta(days=1)
 
 
@@ -82,17 +87,17 @@ def standing(entry: Entry, visit: bytes) -> Standing:
     try:
         link_key = keyring.link_key(entry.wave)
     except KeyMissing:
-        return Standing(box=Box.OVER, wave=wave_asked(entry.wave))
-    invitation, wave = invited(entry.wave, access.token_hash(link_key, entry.token))
-    draft = Draft.objects.filter(pk=access.draft_id(link_key, invitation.pk)).first()
+        return Standing(box=Box.OVER, asked=wave_asked(entry.wave))
+    invitation, asked = invited(entry.wave, access.token_hash(link_key, entry.token))
+    draft = Draft.objects.filter(pk=access.draft_id(link_key, invitation.number)).first()
     key = locks.draft_key(link_key, entry.token, visit)
     content = locks.unlock(draft, key) if draft else None
     return Standing(
-        box=_box(wave),
-        wave=wave,
+        box=_box(asked.wave),
+        asked=asked,
         answered=invitation.answered,
         declined=invitation.declined,
-        kept=None if content is None else document_of(wave.pk).decoded(content),
+        kept=None if content is None else document_of(entry.wave).decoded(content),
         waits=bool(draft and draft.salt and content is None),
     )
 

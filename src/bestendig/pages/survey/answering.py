@@ -8,6 +8,7 @@ hidden ones hold travels along, and is kept in the draft of this visit.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -18,12 +19,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bestendig.measurement.actions import answering, drafting
 from bestendig.measurement.document import BadAnswer
 from bestendig.measurement.models import Wave
-from bestendig.measurement.queries.asked import document_of
+from bestendig.measurement.queries.asked import Asked, document_of
 from bestendig.measurement.queries.standing import Box, Standing, standing
 from bestendig.measurement.reaching.people import reach_of
 from bestendig.organisations.queries.units import unit_names
-from bestendig.pages.survey.asking import answers_in, blocks, first_open, number_in
-from bestendig.pages.survey.looking import looking
+from bestendig.pages.survey.asking import answers_in, blocks, first_open, number_in, with_answers
+from bestendig.pages.survey.kept import Place, drawn, handed, kept
+from bestendig.pages.survey.looking import Looking, looking
 from bestendig.pages.survey.pages import VisitRequest, see_other, show, visiting
 from bestendig.pages.survey.picture import bars
 from bestendig.pages.survey.privacy import first_layer, second_layer
@@ -46,8 +48,7 @@ def first(request: VisitRequest) -> HttpResponse:
         return see_other("survey:resume")
     if now.answered:
         return show(request, "survey/answered.html", about(now.wave))
-    context = {**about(now.wave), "sheet": first_layer(now, request.organisation)}
-    return show(request, "survey/first.html", context)
+    return handed(request, _first(Place.of(request), now.asked, now.erased_on))
 
 
 @visiting
@@ -55,7 +56,7 @@ def first(request: VisitRequest) -> HttpResponse:
 def privacy(request: VisitRequest) -> HttpResponse:
     """All about it."""
     now = stands(request)
-    context = {**about(now.wave), "parts": second_layer(now, request.organisation)}
+    context = {**about(now.wave), "parts": second_layer(now.asked, now.erased_on)}
     return show(request, "survey/privacy.html", context)
 
 
@@ -152,27 +153,46 @@ def about(wave: Wave) -> dict[str, Any]:
     return {"wave": wave, "minutes": wave.questions["minutes"], "closes_on": wave.last_day}
 
 
-def _done(request: VisitRequest, wave: Wave, answers: Mapping[str, Any]) -> HttpResponse:
+def _done(request: VisitRequest, asked: Asked, answers: Mapping[str, Any]) -> HttpResponse:
     """It is in the box. The picture is drawn here only for who has no script to do it."""
-    here = "picture" in request.POST
-    found = bars(wave.questions, None if here else answers)
-    shown = [bar for bar in found if here or bar.score is not None]
-    return show(request, "survey/done.html", {**about(wave), "bars": shown, "to_draw": here})
+    if "picture" in request.POST:
+        return handed(request, _done_with_script(Place.of(request), asked))
+    shown = [bar for bar in bars(asked.wave.questions, answers) if bar.score is not None]
+    return show(request, "survey/done.html", {**about(asked.wave), "bars": shown})
 
 
 def _asked(request: VisitRequest, now: Standing) -> HttpResponse:
     answers = now.kept or {}
-    count = len(now.wave.questions["pages"])
     wanted = number_in(request.GET.get("blad", ""))
     number = first_open(now.wave.questions, answers) if wanted is None else wanted
+    look = looking() if document_of(now.wave.pk).open_question else None
+    page = _questions(Place.of(request), now.asked, number, look)
+    return handed(request, with_answers(page, answers))
+
+
+@kept
+def _first(place: Place, asked: Asked, gone: date) -> str:
+    context = {**about(asked.wave), "sheet": first_layer(asked, gone)}
+    return drawn(place, asked, "survey/first.html", context)
+
+
+@kept
+def _questions(place: Place, asked: Asked, number: int, look: Looking | None) -> str:
+    shown = blocks(asked.wave.questions)
     # One past the last block is where the form goes into the box.
-    current = min(max(number, 1), count + 1)
+    current = min(max(number, 1), len(shown) + 1)
     context = {
-        **about(now.wave),
-        "blocks": blocks(now.wave, answers),
-        "look": looking() if document_of(now.wave.pk).open_question else None,
+        **about(asked.wave),
+        "blocks": shown,
+        "look": look,
         "current": current,
-        "next": current + 1 if current <= count else INTO_THE_BOX,
+        "next": current + 1 if current <= len(shown) else INTO_THE_BOX,
         "previous": current - 1,
     }
-    return show(request, "survey/questions.html", context)
+    return drawn(place, asked, "survey/questions.html", context)
+
+
+@kept
+def _done_with_script(place: Place, asked: Asked) -> str:
+    context = {**about(asked.wave), "bars": bars(asked.wave.questions, None), "to_draw": True}
+    return drawn(place, asked, "survey/done.html", context)

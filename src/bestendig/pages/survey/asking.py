@@ -1,25 +1,21 @@
 """The questions of a wave as a page shows them, and what somebody filled in.
 
-The questions of a wave never change, so each block is drawn once for each language; what was
-answered is marked in it afterwards.
+A page with the questions is kept (`kept`); what was answered is marked in it afterwards.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, Final
-from uuid import UUID
 
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from bestendig.measurement.document import BadAnswer, Document
-from bestendig.measurement.models import Wave
 from bestendig.questionnaires.asked import from_json
 
 # What a form holds beside answers.
@@ -30,12 +26,6 @@ _NUMBER: Final = re.compile(r"[0-9]{1,4}")
 def number_in(text: str) -> int | None:
     """A small number as an address or button says it; None for anything else."""
     return int(text) if _NUMBER.fullmatch(text) else None
-
-
-def blocks(wave: Wave, answers: Mapping[str, Any]) -> list[SafeString]:
-    """The questions that stand together on a wide screen, drawn, with what was answered."""
-    drawn = _drawn(wave.pk, (get_language() or "nl")[:2])
-    return [_marked(block, answers) for block in drawn]
 
 
 def answers_in(sent: QueryDict, asked: Document) -> dict[str, int | str]:
@@ -61,9 +51,9 @@ def first_open(document: Mapping[str, Any], answers: Mapping[str, Any]) -> int:
     return len(pages) + 1
 
 
-@lru_cache(maxsize=64)
-def _drawn(wave: UUID, language: str) -> tuple[str, ...]:
-    document = Wave.objects.get(pk=wave).questions
+def blocks(document: Mapping[str, Any]) -> list[SafeString]:
+    """The questions that stand together on a wide screen, drawn in the language of the page."""
+    language = (get_language() or "nl")[:2]
     questions = {one["code"]: one for one in document["questions"]}
     numbers = {code: number for number, code in enumerate(questions, start=1)}
     drawn = []
@@ -83,16 +73,17 @@ def _drawn(wave: UUID, language: str) -> tuple[str, ...]:
             continue
         asks = [(numbers[code], from_json(questions[code]["asked"])) for code in page]
         drawn.append(render_to_string("survey/block.html", {**known, "asks": asks}))
-    return tuple(drawn)
+    return drawn
 
 
-def _marked(block: str, answers: Mapping[str, Any]) -> SafeString:
+def with_answers(page: str, answers: Mapping[str, Any]) -> str:
+    """A page with all questions, and in it what was answered."""
     for code, value in answers.items():
         if isinstance(value, str):
             empty = f'name="{code}"></textarea>'
             filled = f'name="{code}">\n{escape(value)}</textarea>'
-            block = block.replace(empty, filled)
+            page = page.replace(empty, filled)
             continue
         radio = f'name="{code}" value="{value}"'
-        block = block.replace(radio, f"{radio} checked")
-    return mark_safe(block)  # noqa: S308 - drawn by our template; codes and values are checked ones
+        page = page.replace(radio, f"{radio} checked")
+    return page

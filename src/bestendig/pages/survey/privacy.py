@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.utils.safestring import SafeString
 
 from bestendig.disclosure.policy import least_words
 from bestendig.measurement.models import Wave
-from bestendig.measurement.queries.standing import Standing
-from bestendig.organisations.models import Agreement, Organisation, Processing
+from bestendig.measurement.queries.asked import Asked
+from bestendig.organisations.models import Agreement, Processing
 from bestendig.organisations.queries.agreements import agreements_in_order
 from bestendig.pages.open_question import question_of
 from bestendig.pages.survey.words import Sheet, sheet
@@ -18,63 +19,63 @@ from bestendig.pages.templatetags.days import day
 from bestendig.pages.wording import as_html, here, split_lead
 
 
-def first_layer(now: Standing, organisation: Organisation) -> Sheet:
-    """What stands before the first question."""
-    if now.wave.rolling:
-        about = here(f"rolling.{now.wave.rolling}.about")
-        known = _days_and_names(now, organisation)
-        return sheet("privacy.first.rolling", about=about, minimum=now.wave.k, **known)
+def first_layer(asked: Asked, gone: date) -> Sheet:
+    """What stands before the first question. gone: when the last answer is erased."""
+    if asked.wave.rolling:
+        about = here(f"rolling.{asked.wave.rolling}.about")
+        known = _days_and_names(asked, gone)
+        return sheet("privacy.first.rolling", about=about, minimum=asked.wave.k, **known)
     found = sheet(
-        _of("privacy.first", now),
+        _of("privacy.first", asked),
         programme=here("survey.programme.all"),
-        minimum=now.wave.k,
-        **_days_and_names(now, organisation),
+        minimum=asked.wave.k,
+        **_days_and_names(asked, gone),
     )
-    if not question_of(now.wave):
+    if not question_of(asked.wave):
         return found
     return replace(found, points=(*found.points, as_html(here("privacy.first.words"))))
 
 
-def second_layer(now: Standing, organisation: Organisation) -> list[tuple[str, SafeString]]:
+def second_layer(asked: Asked, gone: date) -> list[tuple[str, SafeString]]:
     """What the law asks beside it: a heading and a paragraph each."""
-    known = _days_and_names(now, organisation)
+    known = _days_and_names(asked, gone)
     found = [
-        (here("privacy.second.head.who"), _who(now, organisation)),
+        (here("privacy.second.head.who"), _who(asked)),
         split_lead(here("privacy.second.fear")),
     ]
-    if question_of(now.wave):
-        needed = least_words(now.wave.k)
+    if question_of(asked.wave):
+        needed = least_words(asked.wave.k)
         text = here("privacy.second.words", needed=needed, closes_on=known["closes_on"])
         found.append((here("privacy.second.head.words"), text))
     for part in ("link", "limits", "rights"):
-        text = here(_of(f"privacy.second.{part}", now), **known)
+        text = here(_of(f"privacy.second.{part}", asked), **known)
         found.append((here(f"privacy.second.head.{part}"), text))
     return [(head, as_html(text)) for head, text in found]
 
 
-def _of(key: str, now: Standing) -> str:
+def _of(key: str, asked: Asked) -> str:
     """Of a survey that is linked to nothing another text says so."""
-    return f"{key}.unlinked" if now.wave.privacy == Wave.Privacy.UNLINKED else key
+    return f"{key}.unlinked" if asked.wave.privacy == Wave.Privacy.UNLINKED else key
 
 
-def _days_and_names(now: Standing, organisation: Organisation) -> dict[str, Any]:
-    gone = day(now.erased_on(organisation))
+def _days_and_names(asked: Asked, gone: date) -> dict[str, Any]:
+    organisation = asked.organisation
     return {
         "organisation": organisation.name,
-        "closes_on": day(now.closes_on),
-        "deleted_on": gone,
-        "key_destroyed_on": gone,
+        "closes_on": day(asked.wave.last_day),
+        "deleted_on": day(gone),
+        "key_destroyed_on": day(gone),
         "fg_name": organisation.fg_name,
         "fg_contact": organisation.fg_contact,
     }
 
 
-def _who(now: Standing, organisation: Organisation) -> str:
-    consent = agreements_in_order(now.closes_on).of(Agreement.Kind.CONSENT)
+def _who(asked: Asked) -> str:
+    consent = agreements_in_order(asked.wave.last_day).of(Agreement.Kind.CONSENT)
     agreed = consent.holds or consent.newest
     processing = Processing.objects.first() or Processing()
     said = {
-        "organisation": processing.controller or organisation.name,
+        "organisation": processing.controller or asked.organisation.name,
         "or_date": day(agreed.decided_on if agreed else None),
     }
     if not processing.ground:
