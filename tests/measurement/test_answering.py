@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from bestendig.common import keys, scope, throttle
@@ -15,8 +16,9 @@ from bestendig.measurement.ballots.box import Opener
 from bestendig.measurement.ballots.models import Ballot, Draft
 from bestendig.measurement.document import BadAnswer
 from bestendig.measurement.models import Door, Invitation
-from bestendig.measurement.queries.asked import NoEntry
+from bestendig.measurement.queries.asked import NoEntry, wave_asked, with_code, with_token
 from bestendig.measurement.queries.standing import standing
+from bestendig.organisations.models import Organisation
 
 SAID = {"q1": 4, "q2": 2, "q3": 1, "q4": "Meer rust in het rooster."}
 VISIT = bytes(range(32))
@@ -170,6 +172,27 @@ def test_after_the_count_a_link_is_no_entry_to_anything(town, wave, entry, monke
 
 
 # Ways in.
+
+
+def test_who_comes_in_is_found_by_an_index(wave):
+    """Not by reading everybody who was invited, which is what the databases do unasked."""
+    if connection.vendor == "sqlite":  # PostgreSQL reads a small table as a whole
+        assert "one_invitation_a_token" in with_token(wave.pk, "a" * 64).explain()
+        assert "one_invitation_a_code" in with_code(wave.pk, "a" * 64).explain()
+
+
+def test_a_wave_is_the_same_object_until_something_of_it_changes(town, wave):
+    asked = wave_asked(wave.pk)
+    assert (asked.wave, asked.organisation) == (wave, town.organisation)
+    assert asked is wave_asked(wave.pk)
+    later = wave.closes_at + timedelta(days=1)
+    closing.extend_wave(wave.pk, later)
+    changed = wave_asked(wave.pk)
+    assert (changed.wave.closes_at, asked.wave.closes_at) == (later, wave.closes_at)
+    Organisation.objects.update(contact_name="Ada")
+    assert wave_asked(wave.pk).organisation.contact_name == "Ada"
+    closing.close_due(later)
+    assert wave_asked(wave.pk).wave.state == "closing"
 
 
 def test_link_code_and_reminder_reach_one_invitation(town, wave, entry):

@@ -11,6 +11,7 @@ from tests.survey_town import make_survey
 
 from bestendig.common.texts import text
 from bestendig.measurement.addresses import short_address
+from bestendig.organisations.models import Organisation
 
 SAID = {"to": "box", "VIT02.1": "4", "VIT03.1": "", "KOE01.1": "5", "VGD01.1": "1"}
 
@@ -39,6 +40,27 @@ def test_first_page_says_who_sees_what_before_anything_is_asked(phone):
     assert "Alex, fg@voorbeeldstad.example" in said
     assert "anoniem" not in said.lower()
     assert b'type="radio"' not in page.content
+
+
+def test_a_page_that_is_kept_for_everybody_holds_nothing_of_one_of_them(survey, phone):
+    other = Phone()
+    other.open(f"/v/{survey.link(1)}")
+    phone.send("/v/nu/vragen/", {"to": "2", "VIT02.1": "4"})
+    mine, theirs = (x.get("/v/nu/vragen/?blad=1").content.decode() for x in (phone, other))
+    own = [re.search(r'data-survey="(\w+)"', page)[1] for page in (mine, theirs)]
+    assert own[0] != own[1]
+    assert phone.mark() != other.mark()
+    plain = mine.replace(" checked", "").replace(own[0], own[1])
+    assert plain.replace(phone.mark(), other.mark()) == theirs
+    assert (mine.count(" checked"), theirs.count(" checked")) == (1, 0)
+
+
+def test_what_an_organisation_changes_is_on_the_next_page(survey, phone):
+    phone.get("/v/")
+    Organisation.objects.update(fg_name="Bo", contact_name="Kim", contact_phone="0800 1")
+    said = words(phone.get("/v/"))
+    assert "Bo, fg@voorbeeldstad.example" in said
+    assert "Kim" in said
 
 
 def test_answers_go_into_the_box(survey, phone):

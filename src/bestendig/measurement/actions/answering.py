@@ -26,7 +26,14 @@ from bestendig.measurement.ballots.limits import WRONG_CODES
 from bestendig.measurement.ballots.models import Ballot, Draft
 from bestendig.measurement.document import Document
 from bestendig.measurement.models import Door, Invitation, Wave
-from bestendig.measurement.queries.asked import Asked, NoEntry, document_of, wave_asked
+from bestendig.measurement.queries.asked import (
+    Asked,
+    NoEntry,
+    document_of,
+    wave_asked,
+    with_code,
+    with_token,
+)
 
 
 class NotOpen(RuntimeError):  # noqa: N818 - says it
@@ -88,9 +95,7 @@ def entry_of_code(text: str) -> Entry:
         throttle.check(WRONG_CODES, wave.pk)
     for wave in waves if code else []:
         link_key = keyring.link_key(wave.pk)
-        found = Invitation.objects.filter(
-            wave=wave, code_hash=access.code_hash(link_key, code or "")
-        ).first()
+        found = with_code(wave.pk, access.code_hash(link_key, code or "")).first()
         if found:
             return Entry(wave.organisation_id, wave.pk, access.token_of(link_key, found.pk))
     for wave in waves:
@@ -141,7 +146,7 @@ def hold(entry: Entry) -> Held:
     except KeyMissing as error:
         raise NotOpen from error
     mark = access.token_hash(link_key, entry.token)
-    found = Invitation.objects.select_for_update().filter(wave=entry.wave, token_hash=mark)
+    found = with_token(entry.wave, mark).select_for_update()
     invitation = next(iter(found.values_list("pk", "envelope", "answered")), None)
     if invitation is None:
         raise NoEntry

@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from bestendig.measurement.document import Document, read
 from bestendig.measurement.models import Invitation, Wave
 from bestendig.organisations.models import Organisation
@@ -61,10 +63,26 @@ def wave_asked(number: UUID) -> Asked:
 
 def invited(number: UUID, mark: str) -> tuple[Invited, Asked]:
     """The invitation with this hash of a token, and its wave, in one query. Raises NoEntry."""
-    found = Invitation.objects.filter(wave=number, token_hash=mark)
-    for pk, answered, declined, *row in found.values_list(*_ROW_OF_INVITED):
+    found = with_token(number, mark).values_list(*_ROW_OF_INVITED)
+    for pk, answered, declined, *row in found:
         return Invited(pk, answered, declined), _asked(number, tuple(row))
     raise NoEntry
+
+
+def with_token(wave: UUID, mark: str) -> QuerySet[Invitation]:
+    """The invitation with this hash of a token, if any.
+
+    That the hash is not empty goes without saying, but not for a database: it uses an index that
+    leaves out the empty ones only when told, and else reads all invitations of the wave.
+    """
+    found: QuerySet[Invitation] = Invitation.objects.filter(wave=wave, token_hash=mark)
+    return found.exclude(token_hash="")
+
+
+def with_code(wave: UUID, mark: str) -> QuerySet[Invitation]:
+    """The same by the hash of a typed code."""
+    found: QuerySet[Invitation] = Invitation.objects.filter(wave=wave, code_hash=mark)
+    return found.exclude(code_hash="")
 
 
 def document_of(number: UUID) -> Document:

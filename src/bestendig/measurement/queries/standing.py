@@ -89,7 +89,8 @@ def standing(entry: Entry, visit: bytes) -> Standing:
     except KeyMissing:
         return Standing(box=Box.OVER, asked=wave_asked(entry.wave))
     invitation, asked = invited(entry.wave, access.token_hash(link_key, entry.token))
-    draft = Draft.objects.filter(pk=access.draft_id(link_key, invitation.number)).first()
+    number = access.draft_id(link_key, invitation.number)
+    draft = next(iter(Draft.objects.filter(pk=number)), None)
     key = locks.draft_key(link_key, entry.token, visit)
     content = locks.unlock(draft, key) if draft else None
     return Standing(
