@@ -71,7 +71,10 @@ def register() -> None:
         "measurement.Invitation", "measurement.WaitingErasure", "measurement.WaitingInvitation",
     ):  # fmt: skip
         leave(model, Why.PEOPLE)
-    for model in ("ballots.Ballot", "ballots.Draft", "snapshots.Snapshot", "snapshots.Words"):
+    for model in (
+        "ballots.Ballot", "ballots.Draft", "snapshots.Snapshot", "snapshots.Words",
+        "snapshots.Allotment",
+    ):  # fmt: skip
         leave(model, Why.ANSWERS)
     leave("pictures.Picture", Why.OWN)
     add_papers("questions", _questions, archive=True, leaving=True)

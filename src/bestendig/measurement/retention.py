@@ -35,8 +35,12 @@ from bestendig.measurement.models import (
     Wave,
 )
 from bestendig.measurement.pictures.models import Picture
-from bestendig.measurement.snapshots.columns import key_name, words_key_name
-from bestendig.measurement.snapshots.models import Snapshot, Words
+from bestendig.measurement.snapshots.columns import (
+    allotment_key_name,
+    key_name,
+    words_key_name,
+)
+from bestendig.measurement.snapshots.models import Allotment, Snapshot, Words
 from bestendig.organisations.models import Organisation
 
 _OVER = (Wave.State.CLOSED, Wave.State.DESTROYED)
@@ -116,6 +120,7 @@ def destroy_series(series_id: UUID) -> int:
     """
     series = Series.objects.select_for_update().get(pk=series_id)
     gone = int(Snapshot.objects.filter(series=series).delete()[0])
+    Allotment.objects.filter(series=series).delete()
     WaitingErasure.objects.filter(series=series).delete()
     living = OpenAnswers.objects.exclude(state=OpenAnswers.State.DESTROYED)
     expire(living.filter(wave__series=series), OpenAnswers.Ended.SERIES)
@@ -141,6 +146,18 @@ def destroy_leftovers() -> None:
         old = {key_name(wave_id, number) for number in range(1, version)}
         _destroy_names([x.name for x in _living() if x.name in old])
     _destroy_leftover_words()
+    _destroy_leftover_allotments()
+
+
+def _destroy_leftover_allotments() -> None:
+    """Keys of a version before somebody was added or taken out."""
+    rows = Allotment.objects.filter(version__gt=1).values_list("series_id", "programme", "version")
+    old = {
+        allotment_key_name(series, programme, number)
+        for series, programme, version in rows
+        for number in range(1, version)
+    }
+    _destroy_names([x.name for x in _living() if x.name in old])
 
 
 def _destroy_leftover_words() -> None:
@@ -162,8 +179,7 @@ def _destroy_names(names: list[str]) -> None:
 def _series_keys(series: Series) -> list[keys.KeyInfo]:
     waves = Wave.objects.filter(series=series).values_list("pk", flat=True)
     starts = tuple(f"{scope.current()}/wave/{wave}/snapshot-" for wave in waves)
-    panel = keyring.panel_name(series.pk)
-    return [x for x in _living() if x.name == panel or x.name.startswith(starts or ("/",))]
+    return [x for x in _living() if x.name.startswith((keyring.series_prefix(series.pk), *starts))]
 
 
 def _living() -> list[keys.KeyInfo]:

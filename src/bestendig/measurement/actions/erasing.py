@@ -9,6 +9,7 @@ from django.db import transaction
 
 from bestendig.common import audit, keys
 from bestendig.common.keys import KeyLocked, KeyMissing
+from bestendig.measurement.actions.allotting import erase_allotted
 from bestendig.measurement.ballots import access, keyring
 from bestendig.measurement.ballots.box import pseudonym
 from bestendig.measurement.ballots.models import Ballot, Draft
@@ -61,7 +62,8 @@ def _erase_invitations(person_id: UUID) -> int:
 
 
 def _erase_from_snapshots(series: Series, person_id: UUID, panel: bytes) -> int:
-    name, gone = pseudonym(panel, person_id.bytes), 0
+    name = pseudonym(panel, person_id.bytes)
+    gone = erase_allotted(series, name)
     for snapshot in Snapshot.objects.select_for_update().filter(series=series):
         frame = take_out(snapshot)
         rest = frame.filter(frame[PSEUDONYM] != name)

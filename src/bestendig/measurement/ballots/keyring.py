@@ -19,9 +19,14 @@ def box_name(wave: UUID) -> str:
     return f"{scope.current()}/wave/{wave}/box"
 
 
+def series_prefix(series: UUID) -> str:
+    """What the names of the keys of a series begin with."""
+    return f"{scope.current()}/series/{series}/"
+
+
 def panel_name(series: UUID) -> str:
     """Of the key under which pseudonyms are made."""
-    return f"{scope.current()}/series/{series}/panel"
+    return f"{series_prefix(series)}panel"
 
 
 def link_key(wave: UUID) -> bytes:

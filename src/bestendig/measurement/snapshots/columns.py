@@ -13,12 +13,13 @@ from bestendig.common.sealing import open_sealed, seal
 from bestendig.measurement.ballots.box import Vote
 from bestendig.measurement.ballots.padding import padded, room_for, unpadded
 from bestendig.measurement.document import Document
-from bestendig.measurement.snapshots.models import Snapshot, Words
+from bestendig.measurement.snapshots.models import Allotment, Snapshot, Words
 
 if TYPE_CHECKING:
     import polars as pl
 
 PSEUDONYM = "pseudonym"
+ARM, COHORT, TEAM, STRATUM = ALLOTTED = ("arm", "cohort", "team", "stratum")
 PLACE = "place"
 AGE = "age_band"
 LEADS = "leads"
@@ -78,6 +79,28 @@ def take_out(snapshot: Snapshot) -> pl.DataFrame:
     return pl.read_parquet(io.BytesIO(open_sealed(bytes(snapshot.sealed), key, _about(snapshot))))
 
 
+def allotment_key_name(series: UUID, programme: UUID, version: int) -> str:
+    """Of the key of one version of an allotment. It goes with the other keys of the series."""
+    return f"{scope.current()}/series/{series}/allotment-{programme}-{version}"
+
+
+def put_allotment_away(allotment: Allotment, frame: pl.DataFrame) -> None:
+    """Seal pseudonyms and arms under this version's key, made when there is none yet."""
+    content = io.BytesIO()
+    frame.write_parquet(content, compression="zstd")
+    key = keys.store().ensure(_allotment_key(allotment))
+    allotment.sealed = seal(content.getvalue(), key, _about_allotment(allotment))
+
+
+def take_allotment_out(allotment: Allotment) -> pl.DataFrame:
+    """Pseudonyms and arms. Raises KeyMissing when the key has been destroyed."""
+    import polars as pl  # noqa: PLC0415 - as above
+
+    key = keys.store().use(_allotment_key(allotment))
+    content = open_sealed(bytes(allotment.sealed), key, _about_allotment(allotment))
+    return pl.read_parquet(io.BytesIO(content))
+
+
 def words_key_name(wave: UUID, version: int) -> str:
     """Of the key of one version of what was answered in words."""
     return f"{scope.current()}/wave/{wave}/words-{version}"
@@ -97,6 +120,14 @@ def take_words_out(words: Words) -> list[str]:
     content = open_sealed(bytes(words.sealed), key, _about_words(words))
     texts: list[str] = json.loads(unpadded(content))
     return texts
+
+
+def _allotment_key(allotment: Allotment) -> str:
+    return allotment_key_name(allotment.series_id, allotment.programme, allotment.version)
+
+
+def _about_allotment(allotment: Allotment) -> bytes:
+    return f"allotment {allotment.pk} {allotment.version}".encode()
 
 
 def _about_words(words: Words) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from bestendig.measurement.models import Series, Wave
@@ -31,3 +33,21 @@ class Words(InOrganisation):
     wave = models.OneToOneField(Wave, models.CASCADE, related_name="+")
     version = models.PositiveIntegerField(default=1)
     sealed = models.BinaryField()
+
+
+class Allotment(InOrganisation):
+    """Who of a series is in which arm of one programme: pseudonyms, sealed.
+
+    What a draw or a choice gave after people had answered for the first time reaches their
+    answers by this table. version: as of a snapshot. programme: a value; that room stands below.
+    """
+
+    series = models.ForeignKey(Series, models.CASCADE, related_name="+")
+    programme = models.UUIDField()
+    version = models.PositiveIntegerField(default=1)
+    sealed = models.BinaryField()
+
+    class Meta(InOrganisation.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["series", "programme"], name="one_allotment_a_series")
+        ]
