@@ -10,7 +10,7 @@ import numpy as np
 
 from bestendig.common.texts import text
 from bestendig.effects.evidence import Evidence, gather
-from bestendig.effects.flags import cell
+from bestendig.effects.flags import Flag, cell
 from bestendig.effects.grade import Grade, Verdict, verdicts
 from bestendig.effects.moments import Moments
 from bestendig.effects.question import Question
@@ -86,15 +86,18 @@ def find(
     *,
     primary: Collection[str] = (),
     programme: str | None = None,
+    known: Collection[Flag] = (),
+    months: Mapping[str, int] | None = None,
     progress: Progress | None = None,
 ) -> tuple[Finding, ...]:
     """Findings on all outcomes, judged together and told in `language`.
 
-    progress: called with how many outcomes are done, and of how many.
+    known: flags about what the answers cannot know. months: since the end, of follow-ups by
+    wave. progress: called with how many outcomes are done, and of how many.
     """
     gathered = {}
     for done, one in enumerate(asked, start=1):
-        gathered[one.outcome] = gather(one.moments, one.question)
+        gathered[one.outcome] = gather(one.moments, one.question, known=known)
         if progress is not None:
             progress(done, len(asked))
     judged = verdicts(gathered, primary)
@@ -110,6 +113,7 @@ def find(
                 language,
                 scores=one.scores,
                 programme=programme,
+                months=months,
             ),
         )
         for one in asked

@@ -5,6 +5,7 @@ Words come from the copy deck; this module chooses which, and fills in the numbe
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,8 +76,12 @@ def tell(
     *,
     scores: ScoreRange,
     programme: str | None = None,
+    months: Mapping[str, int] | None = None,
 ) -> Story:
-    """The story of one outcome. `programme` is the programme's own name, if it has one."""
+    """The story of one outcome.
+
+    programme: its own name, if it has one. months: since the end, of follow-ups by wave.
+    """
     named = programme or text("programme.unnamed", language)
     grade = text(f"grade.{_GRADE_KEY.get(verdict.grade, verdict.grade.value)}", language)
     if isinstance(found, NotEstimable):
@@ -101,7 +106,7 @@ def tell(
         size=_size(found.deciding[0], scores, language) if found.deciding else None,
         kind=_kind(found, verdict, language),
         also=_also(outcome, verdict, language),
-        lasting=_lasting(found, verdict, language),
+        lasting=_lasting(found, verdict, language, months or {}),
         flags=tuple(flag_words(flag, language) for flag in flags),
         method=(*_method(found, language), *_if_absent(found, verdict, scores, language)),
         advice=text(f"next.{_next(found, verdict)}", language),
@@ -202,29 +207,37 @@ def _also(outcome: str, verdict: Verdict, language: str) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _lasting(found: Evidence, verdict: Verdict, language: str) -> tuple[str, ...]:
+def _lasting(
+    found: Evidence, verdict: Verdict, language: str, months: Mapping[str, int]
+) -> tuple[str, ...]:
     """What is left of an effect; where none may be claimed there is nothing to last."""
     if verdict.code not in (VerdictCode.EFFECT, VerdictCode.HARM):
         return ()
-    said = []
+
+    def said(left: str, wave: str, **values: object) -> str:
+        key = (
+            f"retention.{left}"
+            if wave in months and "harm" not in left
+            else f"retention.{left}.wave"
+        )
+        return text(key, language, wave=wave, months=months.get(wave, ""), **values)
+
+    told = []
     for estimate in found.estimates:
         if estimate.name == "retention":
             left = found.retained[estimate.wave or ""]
             harm = verdict.code is VerdictCode.HARM and left is Retention.FADED
-            key = "retention.faded.harm.wave" if harm else f"retention.{left.value}.wave"
-            said.append(
-                text(
-                    key,
-                    language,
-                    wave=estimate.wave,
+            told.append(
+                said(
+                    "faded.harm" if harm else left.value,
+                    estimate.wave or "",
                     percent=percentage(estimate.estimate, language),
                     low=percentage(estimate.low, language),
                     high=percentage(estimate.high, language),
                 )
             )
     unknown = [x for x in found.not_estimable if x.name == "retention"]
-    said += [text("retention.unknown.wave", language, wave=refusal.wave) for refusal in unknown]
-    return tuple(said)
+    return (*told, *(said("unknown", x.wave or "") for x in unknown))
 
 
 def _method(found: Evidence, language: str) -> tuple[str, ...]:

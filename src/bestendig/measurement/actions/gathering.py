@@ -64,7 +64,7 @@ def gather_moments(
     found = {}
     for code in outcomes:
         shows = [one.shows.get(code) for one in asked.values()]
-        if not shows or shows[0] is None or any(x != shows[0] for x in shows):
+        if shows[0] is None or any(x != shows[0] for x in shows):
             continue  # not asked in each, or not with the same words and scores
         values = np.column_stack([one.scores(code, people) for one in asked.values()])
         found[code] = Gathered(
@@ -79,6 +79,12 @@ def gather_moments(
             ),
         )
     return found
+
+
+def asked_in_all(waves: Sequence[UUID]) -> list[str]:
+    """The figures that were asked in each of these waves, made of the same questions."""
+    first, *others = [_means(wave) for wave in waves]
+    return [code for code, one in first.items() if all(x.get(code) == one for x in others)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +110,9 @@ class _Asked:
 
 
 def _asked(wave_id: UUID) -> _Asked:
-    snapshot = Snapshot.objects.get(wave_id=wave_id)
-    wave = Wave.objects.only("questions").get(pk=wave_id)
-    shows = document.read(wave.questions).shows
-    means = {one.figure.code: one for one in shows if one.share_of is None}
-    return _Asked(take_out(snapshot), means)
+    return _Asked(take_out(Snapshot.objects.get(wave_id=wave_id)), _means(wave_id))
+
+
+def _means(wave_id: UUID) -> dict[str, document.Shows]:
+    shows = document.read(Wave.objects.only("questions").get(pk=wave_id).questions).shows
+    return {one.figure.code: one for one in shows if one.share_of is None}
