@@ -66,6 +66,10 @@ closing: .venv/.ready-for-tests ## How long launching and closing a wave of 20,0
 attack: .venv/.ready-for-tests ## Full-length proof that released tables do not give away what one of a few people answered
 	$(BIN)/python -m bench.attack
 
+.PHONY: verdicts
+verdicts: .venv/.ready-for-tests ## Seven programmes of which the truth is known, in twenty municipalities
+	SEEDS=20 $(BIN)/python -m bench.verdicts
+
 .PHONY: faults
 faults: .venv/.ready-for-tests ## Full-length proof that kill -9 of any process loses nothing and does nothing twice
 	FAULTS=40 $(BIN)/pytest -q tests/faults

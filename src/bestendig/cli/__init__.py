@@ -18,6 +18,7 @@ from bestendig.cli import (
     backup,
     bounces,
     demo,
+    draw,
     effect,
     keys,
     organisation,
@@ -41,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for module in (
         effect,
         plan,
+        draw,
         serve,
         worker,
         bounces,
