@@ -146,6 +146,7 @@ INSTALLED_APPS = [
     "bestendig.organisations.retention",
     "bestendig.organisations.rights",
     "bestendig.organisations.taking",
+    "bestendig.catalogue",
     "bestendig.questionnaires",
     "bestendig.benchmarks",
     "bestendig.rates",

@@ -29,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("", include("bestendig.pages.questionnaires.urls")),
     path("", include("bestendig.pages.reaching.urls")),
     path("", include("bestendig.pages.results.urls")),
+    path("", include("bestendig.pages.catalogue.urls")),
     path("", include("bestendig.pages.rates.urls")),
     path("", include("bestendig.pages.elsewhere.urls")),
     path("", include("bestendig.pages.words.urls")),

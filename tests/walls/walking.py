@@ -18,6 +18,7 @@ from tests.walls.both import Side
 from tests.world import sign_in
 
 from bestendig.benchmarks.models import Benchmark, BenchmarkFigure
+from bestendig.catalogue.models import Claim, Intervention
 from bestendig.common.jobs.models import JobRun
 from bestendig.common.outbox.models import Message
 from bestendig.measurement.models import OpenAnswers, QuietTime, Wave
@@ -71,6 +72,8 @@ OBJECTS: dict[str, type] = {
     "rates file": RatesFile,
     "benchmark": Benchmark,
     "elsewhere figure": BenchmarkFigure,
+    "intervention": Intervention,
+    "claim": Claim,
     "file": PeopleFile,
     "grant": models.RoleGrant,
     "wave": Wave,
@@ -89,6 +92,7 @@ WORDS = {
     "public:example code": "wachtlijst",
     "public:example_file code": "wachtlijst",
     "home:help_topic code": "begin",
+    "catalogue code": "bruis",
     "kind": "csv",
     "number": 1,
     "slug": "hier",

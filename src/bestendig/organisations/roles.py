@@ -87,6 +87,9 @@ class Ability(enum.Enum):
     RATES_IMPORT = "import figures on absence and turnover, and take them back"
     BENCHMARKS_READ = "see published figures of elsewhere beside the own ones"
     BENCHMARKS_WRITE = "take published figures from a file, with their source"
+    OFFER_READ = "see what the organisation offers its people"
+    EVIDENCE_READ = "see what is known of every intervention, and where the offer has holes"
+    CATALOGUE_WRITE = "add, change and stop what is on offer, and name sources"
     PACKAGES_MAKE = "make and fetch the package for the archive and the one for leaving"
     ORGANISATIONS_MANAGE = "make organisations and see their state"
 
@@ -148,6 +151,9 @@ ROLE_TABLE: Final = MappingProxyType(
         _A.RATES_IMPORT: _ADVISERS,
         _A.BENCHMARKS_READ: _ADVISERS | _OVERSIGHT | {R.BOARD},
         _A.BENCHMARKS_WRITE: _ADVISERS,
+        _A.OFFER_READ: IN_ORGANISATION,
+        _A.EVIDENCE_READ: _ADVISERS | _OVERSIGHT | {R.BOARD, R.FUND_ANALYST},
+        _A.CATALOGUE_WRITE: _ADVISERS,
         _A.PACKAGES_MAKE: frozenset({R.ORGANISATION_ADMIN, R.DPO}),
         _A.ORGANISATIONS_MANAGE: frozenset({R.PLATFORM_ADMIN}),
     }

@@ -60,13 +60,15 @@ ORGANISATION: Final = Entry(label=_("Organisation"), name="home:organisation")
 CONTROL: Final = Entry(label=_("Control"), name="home:organisation")
 WAVES: Final = Entry(label=_("Surveys"), name="waves:list")
 PLANS: Final = Entry(label=_("Plans and surveys"), name="waves:list")
+OFFER: Final = Entry(label=_("On offer"), name="catalogue:offer")
+WORKS: Final = Entry(label=_("What works?"), name="catalogue:works")
 MENU: Final = MappingProxyType(
     {
-        Role.EMPLOYEE: (TODAY, WHO_SEES),
-        Role.MANAGER: (TODAY, Entry(label=_("My team"), name="results:team"), WHO_SEES),
-        Role.ADVISER: (TODAY, WAVES, ORGANISATION),
-        Role.HR: (TODAY, WAVES, ORGANISATION),
-        Role.BOARD: (OVERVIEW, ORGANISATION),
+        Role.EMPLOYEE: (TODAY, OFFER, WHO_SEES),
+        Role.MANAGER: (TODAY, Entry(label=_("My team"), name="results:team"), OFFER, WHO_SEES),
+        Role.ADVISER: (TODAY, WAVES, WORKS, ORGANISATION),
+        Role.HR: (TODAY, WAVES, WORKS, ORGANISATION),
+        Role.BOARD: (OVERVIEW, WORKS, ORGANISATION),
         Role.WORKS_COUNCIL: (
             OVERVIEW,
             PLANS,
@@ -80,7 +82,7 @@ MENU: Final = MappingProxyType(
             Entry(label=_("Requests"), name="rights:requests"),
             LOG,
         ),
-        Role.COACH: (TODAY, WHO_SEES),
+        Role.COACH: (TODAY, OFFER, WHO_SEES),
         Role.ORGANISATION_ADMIN: (
             Entry(label=_("People"), name="people:list"),
             Entry(label=_("Teams and groups"), name="structure:tree"),
@@ -88,7 +90,7 @@ MENU: Final = MappingProxyType(
             Entry(label=_("Connections"), name="account:connections"),
             ORGANISATION,
         ),
-        Role.FUND_ANALYST: (OVERVIEW, ORGANISATION),
+        Role.FUND_ANALYST: (OVERVIEW, WORKS, ORGANISATION),
         Role.PLATFORM_ADMIN: (
             Entry(label=_("Organisations"), name="admin:organisations"),
             Entry(label=_("Work behind the pages"), name="jobs:listing"),
@@ -139,6 +141,18 @@ PLACES: Final[tuple[Place, ...]] = (
         text=_("The exact questions, how long they take, and what changed."),
         name="questionnaires:list",
         ability=Ability.QUESTIONNAIRES_READ,
+    ),
+    Place(
+        label=_("On offer"),
+        text=_("What people can do here, and how they join."),
+        name="catalogue:offer",
+        ability=Ability.OFFER_READ,
+    ),
+    Place(
+        label=_("What works?"),
+        text=_("What is on offer, what is known of it, and where there is nothing."),
+        name="catalogue:works",
+        ability=Ability.EVIDENCE_READ,
     ),
     Place(
         label=_("Results"),

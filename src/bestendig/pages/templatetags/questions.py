@@ -57,9 +57,9 @@ def tags(scale: Scale) -> str:
 
 
 @register.filter
-def of(found: dict[str, Any], key: str) -> Any:
-    """What a dictionary holds for a key."""
-    return found.get(key)
+def of(found: Any, key: str) -> Any:
+    """What a dictionary holds for a key; None where there is no dictionary."""
+    return found.get(key) if hasattr(found, "get") else None
 
 
 def _language() -> str:

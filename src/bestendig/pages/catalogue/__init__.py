@@ -1,0 +1,1 @@
+"""What is on offer, for everybody; what works, for who decides about it."""
