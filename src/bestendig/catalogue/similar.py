@@ -18,7 +18,8 @@ _SMALL: Final = frozenset(
     {
         "aan", "and", "are", "bij", "dat", "die", "een", "for", "from", "het", "jij", "medewerkers",
         "mensen", "met", "naar", "ons", "onze", "our", "over", "people", "per", "staff", "the",
-        "tot", "uit", "van", "voor", "werk", "werken", "wij", "with", "work", "your", "zijn",
+        "tot", "uit", "van", "voor", "week", "werk", "werken", "wij", "with", "work", "your",
+        "zijn",
     }
 )  # fmt: skip
 

@@ -38,8 +38,8 @@ def steps() -> Choices:
 
 
 def names() -> dict[str, str]:
-    """Every tag: its code and what it is called."""
-    return dict([*outcomes(), *factors(), *phases()])
+    """Every tag: its code and what it is called, a phase without its words."""
+    return dict([*outcomes(), *factors(), *((str(x.code), x.name) for x in phase_words(here))])
 
 
 def _named(part: Part) -> tuple[str, str]:

@@ -37,9 +37,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One cell of the map. examples: how many the library has, where we have none."""
+    """One cell of the map. examples: how many the library has, where we have none.
 
+    first: whether it is the first of its outcome.
+    """
+
+    outcome: str
     step: str
+    first: bool
     count: int
     url: str
     examples: int
@@ -48,11 +53,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One outcome on the map: a row a factor, a cell a step."""
+    """One outcome on the map, and how many entries are for it."""
 
     name: str
     total: int
-    rows: Sequence[tuple[str, Sequence[Place]]]
 
 
 @allow(Ability.EVIDENCE_READ)
@@ -100,7 +104,11 @@ def map_of_offer(request: DeskRequest) -> HttpResponse:
     seen = look(request)
     found = coverage(seen.found)
     shown = {
-        "fields": _fields(seen, found),
+        "fields": [
+            Field(name=called, total=sum(code in x.outcomes for x in seen.found))
+            for code, called in names.outcomes()
+        ],
+        "rows": _rows(seen, found),
         "steps": names.steps(),
         "coverage": found,
         "cells": len(names.outcomes()) * len(names.factors()) * len(names.steps()),
@@ -137,39 +145,30 @@ def _context(request: DeskRequest, seen: Look, page: Any = None) -> dict[str, An
     }
 
 
-def _fields(seen: Look, found: Coverage) -> list[Field]:
+def _rows(seen: Look, found: Coverage) -> list[tuple[str, list[Place]]]:
+    """A row a factor, a cell an outcome and a step."""
     examples = coverage(library_entries(names.language()))
-    return [
-        Field(
-            name=called,
-            total=sum(outcome in x.outcomes for x in seen.found),
-            rows=[
-                (
-                    named,
-                    [_place(seen, found, examples, (outcome, factor, x)) for x in names.steps()],
-                )
-                for factor, named in names.factors()
-            ],
+    to, outcomes, steps = reverse("catalogue:list"), names.outcomes(), names.steps()
+    with_examples = seen.origin is Origin.OWN
+
+    def place(factor: str, outcome: tuple[str, str], step: tuple[str, str]) -> Place:
+        tags = {"uitkomst": outcome[0], "factor": factor, "fase": step[0]}
+        count = found.count(outcome[0], factor, step[0])
+        more = with_examples and not count
+        return Place(
+            outcome=outcome[1],
+            step=step[1],
+            first=step is steps[0],
+            count=count,
+            url=to + seen.with_(**tags),
+            examples=examples.count(outcome[0], factor, step[0]) if more else 0,
+            examples_url=to + seen.with_(**tags, bron=Origin.LIBRARY.value),
         )
-        for outcome, called in names.outcomes()
+
+    return [
+        (called, [place(factor, x, step) for x in outcomes for step in steps])
+        for factor, called in names.factors()
     ]
-
-
-def _place(
-    seen: Look, found: Coverage, examples: Coverage, at: tuple[str, str, tuple[str, str]]
-) -> Place:
-    outcome, factor, (phase, step) = at
-    tags = {"uitkomst": outcome, "factor": factor, "fase": phase}
-    to = reverse("catalogue:list")
-    count = found.count(outcome, factor, phase)
-    more = 0 if count or seen.origin is not Origin.OWN else examples.count(outcome, factor, phase)
-    return Place(
-        step=step,
-        count=count,
-        url=to + seen.with_(**tags),
-        examples=more,
-        examples_url=to + seen.with_(**tags, bron=Origin.LIBRARY.value),
-    )
 
 
 def _missing(found: Sequence[Entry]) -> list[str]:
