@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("", include("bestendig.pages.elsewhere.urls")),
     path("", include("bestendig.pages.words.urls")),
     path("", include("bestendig.pages.exports.urls")),
+    path("", include("bestendig.pages.programmes.urls")),
     path("", include("bestendig.pages.waves.urls")),
     path("", include("bestendig.pages.admin.urls")),
     prefix_default_language=False,

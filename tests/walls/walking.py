@@ -31,7 +31,7 @@ from bestendig.organisations.rights.models import DataRequest
 from bestendig.organisations.roles import ABOVE_EMPLOYEE, Ability, Role, may
 from bestendig.organisations.taking.models import Package
 from bestendig.pages.access import Anyone
-from bestendig.programmes.models import MeasurementPlan, PlannedWave
+from bestendig.programmes.models import Idea, MeasurementPlan, PlannedWave, Programme
 from bestendig.questionnaires.models import (
     Instrument,
     OwnItem,
@@ -55,6 +55,8 @@ OBJECTS: dict[str, type] = {
     "agreements pk": models.Agreement,
     "contact pk": models.Question,
     "questionnaires version": QuestionnaireVersion,
+    "programme": Programme,
+    "idea": Idea,
     "questionnaire": Questionnaire,
     "instrument": Instrument,
     "item": OwnItem,

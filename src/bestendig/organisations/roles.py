@@ -71,6 +71,8 @@ class Ability(enum.Enum):
     QUESTIONNAIRES_WRITE = "compose and fix questionnaires"
     WAVES_READ = "see planned, running and past surveys: whom, when, the exact questions"
     WAVES_WRITE = "plan and launch surveys"
+    PROGRAMMES_READ = "see programmes: what is planned, what is missing, what was decided"
+    PROGRAMMES_WRITE = "make programmes, plan their measurement and start them"
     RECENT_IMPORTS_READ = "see by name who was imported shortly before a survey"
     BOX_UNLOCK = "let a locked ballot box be opened, as its key-holder"
     REACH_PEOPLE = "reach people for a survey: invitations, letters with codes, reminders"
@@ -131,6 +133,8 @@ ROLE_TABLE: Final = MappingProxyType(
         _A.QUESTIONNAIRES_WRITE: _ADVISERS,
         _A.WAVES_READ: _ADVISERS | _OVERSIGHT,
         _A.WAVES_WRITE: _ADVISERS,
+        _A.PROGRAMMES_READ: _ADVISERS | _OVERSIGHT | {R.BOARD},
+        _A.PROGRAMMES_WRITE: _ADVISERS,
         _A.RECENT_IMPORTS_READ: _OVERSIGHT,
         # The key-holder is not HR, not IT and not the data protection officer (design/privacy).
         _A.BOX_UNLOCK: frozenset({R.EMPLOYEE, R.MANAGER, R.BOARD, R.WORKS_COUNCIL}),

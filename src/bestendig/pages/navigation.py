@@ -62,12 +62,13 @@ WAVES: Final = Entry(label=_("Surveys"), name="waves:list")
 PLANS: Final = Entry(label=_("Plans and surveys"), name="waves:list")
 OFFER: Final = Entry(label=_("On offer"), name="catalogue:offer")
 WORKS: Final = Entry(label=_("What works?"), name="catalogue:works")
+PROGRAMMES: Final = Entry(label=_("Programmes"), name="programmes:list")
 MENU: Final = MappingProxyType(
     {
         Role.EMPLOYEE: (TODAY, OFFER, WHO_SEES),
         Role.MANAGER: (TODAY, Entry(label=_("My team"), name="results:team"), OFFER, WHO_SEES),
-        Role.ADVISER: (TODAY, WAVES, WORKS, ORGANISATION),
-        Role.HR: (TODAY, WAVES, WORKS, ORGANISATION),
+        Role.ADVISER: (TODAY, PROGRAMMES, WAVES, WORKS, ORGANISATION),
+        Role.HR: (TODAY, PROGRAMMES, WAVES, WORKS, ORGANISATION),
         Role.BOARD: (OVERVIEW, WORKS, ORGANISATION),
         Role.WORKS_COUNCIL: (
             OVERVIEW,
@@ -135,6 +136,12 @@ PLACES: Final[tuple[Place, ...]] = (
         text=_("DPIA, works council and processor: what is in order, and the documents."),
         name="agreements:index",
         ability=Ability.AGREEMENTS_READ,
+    ),
+    Place(
+        label=_("Programmes"),
+        text=_("What is done for people, how it is measured, and what keeps it going."),
+        name="programmes:list",
+        ability=Ability.PROGRAMMES_READ,
     ),
     Place(
         label=_("Questionnaires"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bestendig.common.belongings import Why, take
+from bestendig.common.belongings import Why, leave, take
 
 
 def register() -> None:
@@ -37,3 +37,60 @@ def register() -> None:
         without={"locked_by": Why.PEOPLE},
         archive=True,
     )  # fmt: skip
+    _programmes()
+
+
+def _programmes() -> None:
+    take(
+        "programmes.Design",
+        "meetplannen-opzet",
+        fields=(
+            "id", "plan", "people", "teams", "others", "other_teams", "can_wait", "in_turn",
+            "response", "code", "primary", "smallest", "comparison",
+        ),
+        without={"owner": Why.PEOPLE},
+        archive=True,
+    )  # fmt: skip
+    take(
+        "programmes.Borrowed",
+        "meetplannen-vaste-metingen",
+        fields=("id", "plan", "wave", "role", "months_after", "extra"),
+        archive=True,
+    )
+    take(
+        "programmes.Programme",
+        "programmas",
+        fields=(
+            "id", "name", "promise", "for_whom", "units", "challenge", "outcomes", "factors",
+            "phases", "begins", "ends", "light", "plan", "value_employee", "value_organisation",
+            "started_at", "follows", "made_at",
+        ),
+        without={"owner": Why.PEOPLE},
+        archive=True,
+    )  # fmt: skip
+    take(
+        "programmes.MaintenancePlan",
+        "programmas-volhouden",
+        fields=("id", "programme", "ways", "what", "who", "when", "exception", "excepted_at"),
+        archive=True,
+    )
+    take(
+        "programmes.Idea",
+        "programmas-ideeen",
+        fields=("id", "programme", "on", "who", "idea", "done"),
+        archive=True,
+    )
+    take(
+        "programmes.PreconditionCheck",
+        "programmas-randvoorwaarden",
+        fields=("id", "programme", "code", "met", "evidence"),
+        archive=True,
+    )
+    take(
+        "programmes.ProgrammeDecision",
+        "programmas-besluiten",
+        fields=("id", "programme", "kind", "why", "decided_on"),
+        without={"decided_by": Why.PEOPLE},
+        archive=True,
+    )
+    leave("programmes.CalendarFeed", Why.SECRETS)

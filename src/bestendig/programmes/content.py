@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
 from django.db import models
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bestendig.common import scope
 from bestendig.organisations.agreements import Because
 from bestendig.organisations.models import Organisation, Processing
-from bestendig.programmes.models import MeasurementPlan, PlannedWave
+from bestendig.programmes.models import Borrowed, Design, MeasurementPlan, PlannedWave
 from bestendig.questionnaires.models import QuestionnaireVersion
 
 Content = dict[str, Any]
@@ -37,6 +39,11 @@ class Part(models.TextChoices):
     K = "k", _("the smallest group that is shown")
     KEPT = "kept", _("how long linked answers are kept")
     LOAD = "load", _("how often people are asked at most")
+    DESIGN = "design", _("the design")
+    OUTCOME = "outcome", _("the outcomes")
+    SMALLEST = "smallest", _("the smallest effect that matters")
+    COMPARISON = "comparison", _("the comparison")
+    OWNER = "owner", _("who sees to it")
 
 
 # What the works council agreed to and must be asked again (GOV-04). The settings of the
@@ -49,27 +56,74 @@ REOPENS = {
 }
 
 
-def content_of(plan: MeasurementPlan) -> Content:
-    """The plan as it stands now."""
+# What of a programme's plan belongs to which part.
+_DESIGN = {
+    Part.DESIGN: (
+        "code",
+        "people",
+        "teams",
+        "others",
+        "other_teams",
+        "can_wait",
+        "in_turn",
+        "response",
+    ),
+    Part.OUTCOME: ("primary",),
+    Part.SMALLEST: ("smallest",),
+    Part.COMPARISON: ("comparison",),
+    Part.OWNER: ("owner",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The settings of the organisation that a plan promises: smallest group, months that linked
+    answers are kept, and invitations a person a year."""
+
+    k: int
+    kept: int
+    load: int
+
+
+def rules_now() -> Rules:
+    """As they are now."""
     organisation = Organisation.objects.defer("logo").get(pk=scope.current())
     processing = Processing.objects.first() or Processing()
-    waves = plan.waves.select_related("questionnaire", "extra").order_by("opens_at", "pk")
-    return {
+    return Rules(organisation.k, organisation.keep_panel, processing.invitations_a_year)
+
+
+def with_content(plans: QuerySet[MeasurementPlan]) -> QuerySet[MeasurementPlan]:
+    """These plans with all that `content_of` and `queries.plans.lock_of` read, however many."""
+    borrowed = Borrowed.objects.select_related("wave__questionnaire", "extra")
+    waves = PlannedWave.objects.select_related("questionnaire", "extra")
+    return plans.select_related("design").prefetch_related(
+        "groups__units", "versions", Prefetch("waves", waves), Prefetch("borrowed", borrowed)
+    )
+
+
+def content_of(plan: MeasurementPlan, rules: Rules | None = None) -> Content:
+    """The plan as it stands now. rules: where they are known already."""
+    rules = rules or rules_now()
+    groups = sorted(plan.groups.all(), key=lambda group: group.pk)
+    content = {
         "name": plan.name,
         "kind": str(plan.kind),
         "purpose": plan.purpose,
-        "k": organisation.k,
-        "kept": organisation.keep_panel,
-        "load": processing.invitations_a_year,
+        "k": rules.k,
+        "kept": rules.kept,
+        "load": rules.load,
         "groups": [
             {
                 "everybody": group.everybody,
-                "units": sorted(str(x) for x in group.units.values_list("pk", flat=True)),
+                "units": sorted(str(unit.pk) for unit in group.units.all()),
             }
-            for group in plan.groups.order_by("pk")
+            for group in groups
         ],
-        "waves": {str(wave.pk): _moment(wave) for wave in waves},
+        "waves": {str(wave.pk): _moment(wave) for wave in plan.waves.all()},
     }
+    design = getattr(plan, "design", None)
+    # Only of a programme's plan: plans that were locked before there were any stay locked.
+    return content if design is None else {**content, **_of_programme(plan, design)}
 
 
 def hash_of(content: Content) -> str:
@@ -89,9 +143,13 @@ def differences(before: Content, now: Content) -> list[Part]:
              if before[part.value] != now[part.value]]  # fmt: skip
     if before["groups"] != now["groups"]:
         found.append(Part.UNITS)
-    if before["waves"].keys() != now["waves"].keys():
+    old_waves, new_waves = (x["waves"] | x.get("borrowed", {}) for x in (before, now))
+    if old_waves.keys() != new_waves.keys():
         found.append(Part.MOMENTS)
-    both = [(before["waves"][x], now["waves"][x]) for x in before["waves"] if x in now["waves"]]
+    old_design, new_design = (x.get("design", {}) for x in (before, now))
+    found += [part for part, names in _DESIGN.items()
+              if any(old_design.get(x) != new_design.get(x) for x in names)]  # fmt: skip
+    both = [(old_waves[x], new_waves[x]) for x in old_waves if x in new_waves]
     for part, names in (
         (Part.QUESTIONS, ("questions", "extra")),
         (Part.WORDS, ("words",)),
@@ -101,6 +159,24 @@ def differences(before: Content, now: Content) -> list[Part]:
         if any(old.get(name) != new.get(name) for old, new in both for name in names):
             found.append(part)
     return found
+
+
+def _of_programme(plan: MeasurementPlan, design: Design) -> dict[str, Any]:
+    names = [name for part, names in _DESIGN.items() if part is not Part.OWNER for name in names]
+    return {
+        "design": {
+            **{name: getattr(design, name) for name in names},
+            "owner": str(design.owner_id or ""),
+        },
+        "borrowed": {
+            str(row.wave_id): {
+                **_moment(row.wave),
+                "role": str(row.role),
+                "extra": _fingerprint(row.extra),
+            }
+            for row in plan.borrowed.all()
+        },
+    }
 
 
 def _moment(wave: PlannedWave) -> dict[str, Any]:

@@ -188,7 +188,7 @@ class PeopleForm(Form):
     def __init__(self, *args: Any, tree: Tree, **kw: Any) -> None:
         super().__init__(*args, **kw)
         self.fields["units"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
-            (str(place.unit), _unit_label(tree.path(place.unit), place.total))
+            (str(place.unit), unit_label(tree.path(place.unit), place.total))
             for place in tree
             if place.total and place.total < tree.total
         ]
@@ -221,7 +221,7 @@ class UnitsForm(Form):
     def __init__(self, *args: Any, tree: Tree, **kw: Any) -> None:
         super().__init__(*args, **kw)
         self.fields["units_chosen"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
-            (str(place.unit), _unit_label(tree.path(place.unit), place.total))
+            (str(place.unit), unit_label(tree.path(place.unit), place.total))
             for place in tree
             if place.total
         ]
@@ -363,6 +363,7 @@ def _row_label(row: Row) -> str:
     return f"{row.version.questionnaire.title} ({questions}, {minutes})"
 
 
-def _unit_label(path: tuple[str, ...], people: int) -> str:
+def unit_label(path: tuple[str, ...], people: int) -> str:
+    """A unit with what is above it, and how many people it has."""
     heads = ngettext("%(n)d person", "%(n)d people", people) % {"n": people}
     return f"{' › '.join(path[1:] or path)} ({heads})"

@@ -170,6 +170,17 @@ def _begin(
         name=name.strip(), kind=kind, purpose=purpose.strip()
     )
     Group.objects.create(plan=plan)
+    _put(plan, moments)
+    return plan
+
+
+def begin_moments(plan: MeasurementPlan, moments: Sequence[Moment]) -> None:
+    """Give a plan its moments. Raises Refused when they lie more than 24 months apart."""
+    _refuse_too_long([moment.window for moment in moments])
+    _put(plan, moments)
+
+
+def _put(plan: MeasurementPlan, moments: Sequence[Moment]) -> None:
     PlannedWave.objects.bulk_create(
         PlannedWave(
             plan=plan, name=moment.name, role=moment.role, months_after=moment.months_after,
@@ -177,7 +188,6 @@ def _begin(
         )
         for moment in moments
     )  # fmt: skip
-    return plan
 
 
 def _refuse_too_long(windows: Sequence[Window]) -> None:

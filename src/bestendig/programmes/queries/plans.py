@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from bestendig.programmes.content import Part, content_of, differences
+from bestendig.programmes.content import Part, Rules, content_of, differences
 from bestendig.programmes.models import MeasurementPlan, PlannedWave, PlanVersion
 
 
@@ -66,12 +66,12 @@ def running_rhythm() -> MeasurementPlan | None:
     return found
 
 
-def lock_of(plan: MeasurementPlan) -> Lock:
-    """Whether it is locked, and what was changed since."""
-    newest = plan.versions.order_by("-number").first()
+def lock_of(plan: MeasurementPlan, rules: Rules | None = None) -> Lock:
+    """Whether it is locked, and what was changed since. rules: where they are known already."""
+    newest = max(plan.versions.all(), key=lambda version: version.number, default=None)
     if newest is None:
         return Lock(newest=None)
-    return Lock(newest=newest, changed=tuple(differences(newest.content, content_of(plan))))
+    return Lock(newest=newest, changed=tuple(differences(newest.content, content_of(plan, rules))))
 
 
 def _moments() -> QuerySet[PlannedWave]:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from bestendig.organisations.models import InOrganisation, Unit
+from bestendig.organisations.models import InOrganisation, Person, Unit
 from bestendig.questionnaires.models import QuestionnaireVersion
 
 
@@ -18,9 +18,10 @@ class MeasurementPlan(InOrganisation):
         OWN = "own", _("a plan of its own")
         RHYTHM = "rhythm", _("the fixed moments of the organisation")
         ROLLING = "rolling", _("from quarter to quarter")
+        PROGRAMME = "programme", _("of a programme")
 
     name = models.CharField(_("name"), max_length=120)
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=9, choices=Kind)
     purpose = models.TextField(_("what do you want to know?"))
     # Of a rhythm: whether it is the one that runs, and not one that was followed by the next.
     current = models.BooleanField(default=True)
@@ -126,6 +127,52 @@ class PlannedWave(InOrganisation):
     def is_launched(self) -> bool:
         """Whether it can no longer change."""
         return self.wave_id is not None
+
+
+class Borrowed(InOrganisation):
+    """A fixed moment of the organisation that a programme's plan uses as one of its own.
+
+    extra: at most five questions beside it, for who takes part.
+    """
+
+    plan = models.ForeignKey(MeasurementPlan, models.CASCADE, related_name="borrowed")
+    wave = models.ForeignKey(PlannedWave, models.CASCADE, related_name="lent")
+    role = models.CharField(max_length=16, choices=PlannedWave.Role)
+    months_after = models.PositiveSmallIntegerField(null=True)
+    extra = models.ForeignKey(
+        QuestionnaireVersion, models.PROTECT, null=True, related_name="borrowed_extra"
+    )
+
+    class Meta(InOrganisation.Meta):
+        ordering: ClassVar = ["wave__opens_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "wave"], name="one_use_of_a_moment")
+        ]
+
+
+class Design(InOrganisation):
+    """How a programme's plan will find out whether it helps: the answers to the five questions,
+    and what was chosen after them.
+
+    people, teams: who would take part; teams is empty when people take part one by one. others,
+    other_teams: outside the programme, who answer too. response: percent. code: of
+    `effects.planning.DesignCode`. primary: codes of scales of the bank. smallest: in standard
+    deviations. comparison: with whom, in words.
+    """
+
+    plan = models.OneToOneField(MeasurementPlan, models.CASCADE, related_name="design")
+    people = models.PositiveIntegerField()
+    teams = models.PositiveIntegerField(null=True)
+    others = models.PositiveIntegerField(default=0)
+    other_teams = models.PositiveIntegerField(null=True)
+    can_wait = models.BooleanField(default=True)
+    in_turn = models.BooleanField(default=False)
+    response = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=40)
+    primary = models.JSONField(default=list)
+    smallest = models.FloatField(default=0.2)
+    comparison = models.CharField(max_length=300, blank=True)
+    owner = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
 
 
 class PlanVersion(InOrganisation):

@@ -1,0 +1,1 @@
+"""Programmes: from what one thinks of to what was decided, on one page each."""

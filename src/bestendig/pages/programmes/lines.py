@@ -1,0 +1,245 @@
+"""A programme's page as lines: one a subject, with how it stands and where one goes on.
+
+A line that is still empty holds a proposal, so that one only has to take it over or change it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bestendig.dimodel import OUTCOMES, Phase
+from bestendig.pages.templatetags.days import day
+from bestendig.pages.wording import here, split_name
+from bestendig.programmes.models import MaintenancePlan, PlannedWave, PreconditionCheck
+from bestendig.programmes.queries.programmes import Block, Later, Standing, When
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One subject. mark: `done`, `needed` (for the start), `later` or empty, and that in words.
+    proposal: whether the text is one. way: where one goes on, in words, and its address."""
+
+    title: str
+    text: str
+    mark: tuple[str, str] = ("", "")
+    proposal: bool = False
+    way: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Think, do, look or keep it up: its lines, and its moments where it has any."""
+
+    code: str
+    title: str
+    lines: tuple[Line, ...]
+    moments: tuple[When, ...] = ()
+
+
+def parts(standing: Standing, *, may_write: bool) -> tuple[Part, ...]:
+    """The four parts of the page, for who may change it and for who only reads."""
+    page = _Page(standing, may_write=may_write)
+    measured = [x for x in standing.moments if x.role != PlannedWave.Role.FOLLOW_UP]
+    later = [x for x in standing.moments if x.role == PlannedWave.Role.FOLLOW_UP]
+    return (
+        Part(code="think", title=_("Think"), lines=page.think()),
+        Part(code="do", title=_("Do"), lines=page.do()),
+        Part(code="look", title=_("Look"), lines=page.look(), moments=tuple(measured)),
+        Part(code="last", title=_("Keep it up"), lines=page.last(), moments=tuple(later)),
+    )
+
+
+class _Page:
+    def __init__(self, standing: Standing, *, may_write: bool) -> None:
+        self.standing, self.programme = standing, standing.programme
+        self.open = may_write and not hasattr(self.programme, "decision")
+
+    def think(self) -> tuple[Line, ...]:
+        light = self.programme.light
+        return (
+            self._measuring() if not light else self._light(),
+            self._value(),
+            self._ideas(),
+            self._preconditions(),
+        )
+
+    def do(self) -> tuple[Line, ...]:
+        programme = self.programme
+        days = _("from %(first)s until %(last)s") % {
+            "first": date_format(programme.begins), "last": date_format(programme.ends),
+        }  # fmt: skip
+        if programme.started_at:
+            begun = date_format(timezone.localdate(programme.started_at))
+            text = _("Started on %(day)s. It lasts %(days)s.") % {"day": begun, "days": days}
+            return (Line(title=_("The programme"), text=text, mark=("done", _("started"))),)
+        return (Line(title=_("The programme"), text=_("Planned %(days)s.") % {"days": days}),)
+
+    def look(self) -> tuple[Line, ...]:
+        decision = getattr(self.programme, "decision", None)
+        if decision is not None:
+            said = _("Decided on %(day)s: %(what)s. %(why)s") % {
+                "day": date_format(decision.decided_on),
+                "what": decision.get_kind_display(),
+                "why": decision.why,
+            }
+            return (Line(title=_("The decision"), text=said, mark=("done", _("decided"))),)
+        return (Line(title=_("The decision"), text=here("programme.decision.later")),)
+
+    def last(self) -> tuple[Line, ...]:
+        lines = [self._maintenance()]
+        if Phase.MAINTENANCE.value not in self.programme.phases:
+            lines.append(
+                Line(
+                    title=_("The step “keeping it up”"),
+                    text=here("programme.no_maintenance"),
+                    mark=("later", _("missing")),
+                    way=self._link(_("Change"), "change"),
+                )
+            )
+        return tuple(lines)
+
+    def _measuring(self) -> Line:
+        lock = self.standing.lock
+        if lock.newest is None:
+            begun = self.programme.plan is not None
+            return Line(
+                title=_("The measurement plan"),
+                text=here("programme.plan.proposed" if begun else "programme.plan.none"),
+                proposal=True,
+                mark=_needed(),
+                way=self._link(
+                    _("See the proposal") if begun else _("Make the plan in five questions"),
+                    "plan" if begun else "questions",
+                ),
+            )
+        locked = date_format(timezone.localdate(lock.newest.locked_at))
+        design = (
+            here(f"plan.design.{self.programme.plan.design.code}") if self.programme.plan else ""
+        )
+        changed = Block.PLAN_CHANGED in self.standing.blocks
+        return Line(
+            title=_("The measurement plan"),
+            text=_("%(design)s. Locked on %(day)s.") % {"design": design, "day": locked},
+            mark=("needed", _("changed, lock it again")) if changed else ("done", _("locked")),
+            way=(_("See the plan"), reverse("programmes:plan", args=[self.programme.pk])),
+        )
+
+    def _light(self) -> Line:
+        return Line(
+            title=_("Measuring"),
+            text=here("programme.light"),
+            way=(_("Ask what people thought of it"), reverse("waves:quarterly")),
+        )
+
+    def _value(self) -> Line:
+        programme = self.programme
+        if Later.VALUE not in self.standing.later:
+            return Line(
+                title=_("What it brings"),
+                text=f"{programme.value_employee} – {programme.value_organisation}",
+                mark=_done(),
+                way=self._link(_("Change"), "value"),
+            )
+        return Line(
+            title=_("What it brings"),
+            text=" – ".join(proposed_value(self.standing)),
+            proposal=True,
+            mark=_later(),
+            way=self._link(_("Take over or change"), "value"),
+        )
+
+    def _ideas(self) -> Line:
+        ideas = list(self.programme.ideas.all())
+        if not ideas:
+            return Line(
+                title=_("Made together"),
+                text=here("programme.not_together"),
+                mark=("later", _("not made together")),
+                way=self._link(_("Note an idea"), "ideas"),
+            )
+        answered = sum(bool(x.done) for x in ideas)
+        text = ngettext("%(n)d idea", "%(n)d ideas", len(ideas)) % {"n": len(ideas)}
+        done = ngettext("%(n)d answered", "%(n)d answered", answered) % {"n": answered}
+        return Line(
+            title=_("Made together"), text=f"{text}, {done}.", mark=_done(),
+            way=(_("See the ideas"), reverse("programmes:ideas", args=[self.programme.pk])),
+        )  # fmt: skip
+
+    def _preconditions(self) -> Line:
+        met = {x.code for x in self.programme.preconditions.all() if x.met}
+        lacking = [str(x.label) for x in PreconditionCheck.Code if x.value not in met]
+        url = reverse("programmes:preconditions", args=[self.programme.pk])
+        if not lacking:
+            text = _("All four are there.")
+            return Line(title=_("The four preconditions"), text=text, mark=_done(),
+                        way=(_("See the evidence"), url))  # fmt: skip
+        text = _("Still open: %(what)s.") % {"what": ", ".join(x.lower() for x in lacking)}
+        return Line(
+            title=_("The four preconditions"), text=text, mark=_later(),
+            way=(_("Fill in what is there") if self.open else _("See the evidence"), url),
+        )  # fmt: skip
+
+    def _maintenance(self) -> Line:
+        row = self.standing.maintenance
+        if not self.standing.lasts or row is None:
+            return Line(
+                title=_("What keeps it going"),
+                text=here("programme.maintenance.proposal", who=str(self.programme.owner or "")),
+                proposal=True,
+                mark=_needed(),
+                way=self._link(_("Take over or change"), "maintenance"),
+            )
+        if row.exception:
+            return Line(
+                title=_("What keeps it going"),
+                text=_("Nothing. The reason: %(why)s") % {"why": row.exception},
+                mark=("later", _("exception")),
+                way=self._link(_("Change"), "maintenance"),
+            )
+        ways = [str(x.label) for x in MaintenancePlan.Way if x.value in row.ways]
+        text = f"{row.what} ({row.who}, {row.when})"
+        return Line(
+            title=_("What keeps it going"),
+            text=f"{', '.join(ways).capitalize()}. {text}" if ways else text,
+            mark=_done(),
+            way=self._link(_("Change"), "maintenance"),
+        )
+
+    def _link(self, words: str, name: str) -> tuple[str, str]:
+        if not self.open:
+            return ("", "")
+        return (words, reverse(f"programmes:{name}", args=[self.programme.pk]))
+
+
+def proposed_value(standing: Standing) -> tuple[str, str]:
+    """What it could bring: for whoever takes part the sentence of the model, for the organisation
+    what it has to achieve."""
+    programme = standing.programme
+    chosen = [split_name(here(x.text))[1] for x in OUTCOMES if x.code in programme.outcomes]
+    mine = chosen[0].capitalize() if chosen else here("programme.value.employee")
+    return f"{mine}.".replace("..", "."), programme.challenge or here(
+        "programme.value.organisation"
+    )
+
+
+def when_words(moment: When) -> str:
+    """“closes on 12 june”, for a calendar or a card."""
+    return day(timezone.localdate(moment.closes_at))
+
+
+def _done() -> tuple[str, str]:
+    return ("done", _("in order"))
+
+
+def _needed() -> tuple[str, str]:
+    return ("needed", _("needed for the start"))
+
+
+def _later() -> tuple[str, str]:
+    return ("later", _("later"))

@@ -1,0 +1,30 @@
+"""Addresses of programmes."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from bestendig.pages.programmes import deciding, lasting, planning, views
+
+app_name = "programmes"
+urlpatterns = [
+    path("programmas/", views.listing, name="list"),
+    path("programmas/nieuw/", views.begin, name="begin"),
+    path("programmas/<uuid:programme>/", views.detail, name="detail"),
+    path("programmas/<uuid:programme>/wijzigen/", views.change, name="change"),
+    path("programmas/<uuid:programme>/meetplan/", planning.plan, name="plan"),
+    path("programmas/<uuid:programme>/meetplan/vragen/", planning.questions, name="questions"),
+    path("programmas/<uuid:programme>/volhouden/", lasting.maintenance, name="maintenance"),
+    path("programmas/<uuid:programme>/volhouden/niets/", lasting.exception, name="exception"),
+    path("programmas/<uuid:programme>/waarde/", lasting.value, name="value"),
+    path("programmas/<uuid:programme>/samen/", lasting.ideas, name="ideas"),
+    path("programmas/samen/<uuid:idea>/", lasting.answer, name="answer"),
+    path(
+        "programmas/<uuid:programme>/randvoorwaarden/",
+        lasting.preconditions,
+        name="preconditions",
+    ),
+    path("programmas/<uuid:programme>/start/", deciding.start, name="start"),
+    path("programmas/<uuid:programme>/besluit/", deciding.decide, name="decide"),
+    path("programmas/<uuid:programme>/volgende/", deciding.next_cycle, name="next"),
+]

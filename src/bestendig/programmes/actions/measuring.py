@@ -1,0 +1,279 @@
+"""The measurement plan of a programme.
+
+1. `answer_questions`: from the answers to the five questions follow a design, moments, an outcome
+   and an owner: one proposal. Answering again proposes again.
+2. `shape_plan`: whoever knows better chooses otherwise.
+3. `lock_programme_plan`: the questions are fixed and the plan is locked, with time and hash
+   (`actions.locking`). Locking again says what changed and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bestendig.common import audit, scope
+from bestendig.effects.planning import DesignCode
+from bestendig.organisations.models import Person
+from bestendig.organisations.refusal import Refused
+from bestendig.programmes.actions.locking import lock_plan, newest_version
+from bestendig.programmes.actions.planning import Moment, around, begin_moments
+from bestendig.programmes.actions.programmes import changeable
+from bestendig.programmes.models import (
+    Borrowed,
+    Design,
+    Group,
+    MeasurementPlan,
+    PlannedWave,
+    PlanVersion,
+    Programme,
+)
+from bestendig.programmes.queries.measuring import minutes_of_plan, rhythm_for
+from bestendig.programmes.rules.borrowing import FOLLOW_UPS, Use, complete
+from bestendig.programmes.rules.designing import COMPARED, proposal, situation_of
+from bestendig.programmes.rules.moments import too_long
+from bestendig.programmes.rules.scales import (
+    MOST_OUTCOMES,
+    fit_beside,
+    missing_items,
+    offered,
+    proposed,
+)
+from bestendig.questionnaires.actions.composing import (
+    add_items,
+    fix_version,
+    start_questionnaire,
+)
+from bestendig.questionnaires.models import QuestionnaireVersion
+from bestendig.questionnaires.own import asked_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """The answers to the five questions, and whom else is known to answer. response: percent."""
+
+    people: int
+    can_wait: bool
+    in_turn: bool
+    response: int
+    teams: int | None = None
+    others: int = 0
+    other_teams: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What may be chosen otherwise than proposed. rhythm: use the fixed moments."""
+
+    code: str
+    primary: Collection[str]
+    smallest: float
+    comparison: str
+    owner: UUID | None
+    rhythm: bool
+
+
+@transaction.atomic
+def answer_questions(programme_id: UUID, answers: Answers) -> MeasurementPlan:
+    """The plan that follows from the answers, as a proposal. What was chosen before goes, except
+    what one wants to know and by whom it is measured."""
+    programme = changeable(programme_id)
+    if programme.light:
+        raise Refused(_("A single meeting has no measurement plan."))
+    plan = _plan_of(programme)
+    before = Design.objects.filter(plan=plan).first()
+    design = before or Design(plan=plan, owner=programme.owner or _oneself())
+    for name, value in asdict(answers).items():
+        setattr(design, name, value)
+    if before is None:
+        design.primary = proposed(programme.outcomes, programme.factors)
+    uses = rhythm_for(programme)
+    borrows = complete(uses) and all(
+        fit_beside(missing_items(design.primary, _asked(use.wave))) for use in uses
+    )
+    _set_moments(programme, plan, uses if borrows else None)
+    chosen = proposal(situation_of(design, minutes_of_plan(plan, design)))
+    design.code = chosen.code.value
+    design.comparison = _("everybody else who answers") if chosen.code in COMPARED else ""
+    design.save()
+    _set_group(programme, plan, design)
+    audit.record("answer_questions", object_kind="plan", object_id=plan.pk, design=design.code)
+    return plan
+
+
+@transaction.atomic
+def shape_plan(programme_id: UUID, shape: Shape) -> MeasurementPlan:
+    """Choose design, outcome, smallest effect, comparison, owner and moments otherwise."""
+    programme = changeable(programme_id)
+    plan, design = _planned(programme)
+    primary = [x.code for x in offered() if x.code in shape.primary]
+    if not primary:
+        raise Refused(_("Choose at least one outcome."), field="primary")
+    if len(primary) > MOST_OUTCOMES:
+        raise Refused(_("Choose at most three outcomes."), field="primary")
+    owner = Person.objects.filter(pk=shape.owner).first() if shape.owner else None
+    if owner is None:
+        raise Refused(_("Who sees to it that it is measured?"), field="owner")
+    code = DesignCode(shape.code)
+    if code in COMPARED and not shape.comparison.strip():
+        raise Refused(_("Write with whom you compare."), field="comparison")
+    design.code, design.primary, design.smallest = code.value, primary, shape.smallest
+    design.comparison, design.owner = shape.comparison.strip(), owner
+    uses = rhythm_for(programme) if shape.rhythm else None
+    if shape.rhythm and not uses:
+        raise Refused(_("No fixed moments fit around these days."), field="moments")
+    if uses != _uses(plan):
+        _set_moments(programme, plan, uses)
+    _refuse_too_many(plan, primary)
+    design.save()
+    _set_group(programme, plan, design)
+    audit.record("shape_plan", object_kind="plan", object_id=plan.pk, design=design.code)
+    return plan
+
+
+@transaction.atomic
+def lock_programme_plan(programme_id: UUID, why: str = "") -> PlanVersion:
+    """Fix the questions and lock the plan. why: needed for every version after the first."""
+    programme = changeable(programme_id)
+    plan, design = _planned(programme)
+    if design.owner is None:
+        raise Refused(_("Who sees to it that it is measured?"), field="owner")
+    if newest_version(plan) is None and programme.begins <= timezone.localdate():
+        raise Refused(_("It has begun by then. Lock the plan before the start."))
+    _refuse_too_many(plan, design.primary)
+    plan.name = programme.name
+    plan.save(update_fields=["name"])
+    _fix_questions(programme, plan, design.primary)
+    return lock_plan(plan.pk, why)
+
+
+def _plan_of(programme: Programme) -> MeasurementPlan:
+    if programme.plan is None:
+        programme.plan = MeasurementPlan.objects.create(
+            name=programme.name,
+            kind=MeasurementPlan.Kind.PROGRAMME,
+            purpose=_("Does %(programme)s help?") % {"programme": programme.name},
+        )
+        Group.objects.create(plan=programme.plan)
+        programme.save(update_fields=["plan"])
+    return programme.plan
+
+
+def _planned(programme: Programme) -> tuple[MeasurementPlan, Design]:
+    design = Design.objects.filter(plan=programme.plan_id).first() if programme.plan_id else None
+    if programme.plan is None or design is None:
+        raise Refused(_("Answer the five questions first."))
+    return programme.plan, design
+
+
+def _oneself() -> Person | None:
+    found: Person | None = Person.objects.filter(pk=scope.actor().person).first()
+    return found
+
+
+def _uses(plan: MeasurementPlan) -> list[Use] | None:
+    """The fixed moments the plan uses now; None when it has moments of its own."""
+    rows = list(plan.borrowed.select_related("wave"))
+    if not rows:
+        return None
+    return [
+        Use(wave=x.wave, role=PlannedWave.Role(x.role), months_after=x.months_after) for x in rows
+    ]
+
+
+def _set_moments(programme: Programme, plan: MeasurementPlan, uses: Sequence[Use] | None) -> None:
+    """These fixed moments, or its own; what was launched stays."""
+    if plan.waves.exclude(wave_id=None).exists():
+        if uses is not None:
+            raise Refused(_("A survey of this plan was launched. Its moments stay."))
+        return
+    if uses is not None:
+        plan.waves.all().delete()
+        plan.borrowed.all().delete()
+        for use in uses:
+            Borrowed.objects.create(
+                plan=plan, wave=use.wave, role=use.role, months_after=use.months_after
+            )
+        return
+    wanted = own_moments(programme)
+    there = [(x.role, x.opens_at, x.closes_at) for x in plan.waves.order_by("opens_at")]
+    if there != [(x.role, x.window.opens_at, x.window.closes_at) for x in wanted]:
+        plan.waves.all().delete()
+        begin_moments(plan, wanted)
+    plan.borrowed.all().delete()
+
+
+def own_moments(programme: Programme) -> list[Moment]:
+    """Moments of its own: before the start, at the end, and as many of the follow-ups as answers
+    may be linked over."""
+    today = timezone.localdate()
+    for count in range(len(FOLLOW_UPS), -1, -1):
+        found = around(programme.begins, programme.ends, FOLLOW_UPS[:count], today)
+        if not too_long(found[0].window.first, found[-1].window.last):
+            return found
+    raise Refused(_("It lasts too long: answers are linked for at most 24 months."), field="ends")
+
+
+def _set_group(programme: Programme, plan: MeasurementPlan, design: Design) -> None:
+    """Whom its own moments ask: who it is for, and everybody where there is a comparison."""
+    group: Group = Group.objects.get(plan=plan)
+    units = list(programme.units.all())
+    group.everybody = not units or design.code in COMPARED
+    group.save(update_fields=["everybody"])
+    group.units.set([] if group.everybody else units)
+
+
+def _asked(wave: PlannedWave) -> tuple:  # type: ignore[type-arg]  # of Asked
+    return asked_of(wave.questionnaire) if wave.questionnaire else ()
+
+
+def _refuse_too_many(plan: MeasurementPlan, primary: Collection[str]) -> None:
+    for row in plan.borrowed.select_related("wave__questionnaire"):
+        if not fit_beside(missing_items(primary, _asked(row.wave))):
+            raise Refused(
+                _("That would take more than five extra questions. Choose fewer outcomes."),
+                field="primary",
+            )
+
+
+def _fix_questions(programme: Programme, plan: MeasurementPlan, primary: Collection[str]) -> None:
+    """Exactly the questions of the outcomes: of its own moments, and beside the fixed ones."""
+    made: dict[tuple[str, ...], QuestionnaireVersion] = {}
+    whole = tuple(missing_items(primary, ()))
+    for wave in plan.waves.filter(wave_id=None).select_related("questionnaire"):
+        if wave.questionnaire is None or not _covers(wave.questionnaire, primary):
+            wave.questionnaire = _questions(whole, programme, made)
+            wave.save(update_fields=["questionnaire"])
+    for row in plan.borrowed.select_related("wave__questionnaire", "extra"):
+        if row.wave.is_launched:
+            continue
+        lacking = tuple(missing_items(primary, _asked(row.wave)))
+        if lacking != tuple(_codes(row.extra)):
+            row.extra = _questions(lacking, programme, made) if lacking else None
+            row.save(update_fields=["extra"])
+
+
+def _covers(version: QuestionnaireVersion, primary: Collection[str]) -> bool:
+    return not missing_items(primary, asked_of(version))
+
+
+def _codes(version: QuestionnaireVersion | None) -> list[str]:
+    return list(version.chosen.values_list("code", flat=True)) if version else []
+
+
+def _questions(
+    items: tuple[str, ...],
+    programme: Programme,
+    made: dict[tuple[str, ...], QuestionnaireVersion],
+) -> QuestionnaireVersion:
+    if items not in made:
+        title = _("Questions about %(programme)s") % {"programme": programme.name}
+        draft = start_questionnaire(title)
+        add_items(draft.pk, items)
+        made[items] = fix_version(draft.pk, timezone.now())
+    return made[items]

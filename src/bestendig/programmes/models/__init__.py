@@ -1,0 +1,33 @@
+"""Plans of surveys, and the programmes that some of them are of."""
+
+from bestendig.programmes.models.plans import (
+    Borrowed,
+    Design,
+    Group,
+    MeasurementPlan,
+    PlannedWave,
+    PlanVersion,
+)
+from bestendig.programmes.models.programmes import (
+    CalendarFeed,
+    Idea,
+    MaintenancePlan,
+    PreconditionCheck,
+    Programme,
+    ProgrammeDecision,
+)
+
+__all__ = [
+    "Borrowed",
+    "CalendarFeed",
+    "Design",
+    "Group",
+    "Idea",
+    "MaintenancePlan",
+    "MeasurementPlan",
+    "PlanVersion",
+    "PlannedWave",
+    "PreconditionCheck",
+    "Programme",
+    "ProgrammeDecision",
+]
