@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bestendig.catalogue.models import Intervention, Result
 from bestendig.common import scope
 from bestendig.common.audit.models import AuditEntry
 from bestendig.demo.build import build
@@ -44,6 +45,11 @@ GROUPS = {
     "Groen + Reiniging en Afval + Werkplaats en Begraafplaats": 40,
 }
 
+OWN = {
+    "Volgende Stap", "Frisse Weken", "Leervoucher", "Adempauze", "Eigen Rooster",
+    "Twee Uur Vooruit", "Naast Elkaar",
+}  # fmt: skip
+
 
 @pytest.mark.parametrize("town", TOWNS, ids=lambda town: town.slug)
 def test_staff_list_has_everybody_once_and_is_the_same_each_time(town):
@@ -74,6 +80,9 @@ def test_demo_is_built_as_its_story_says_and_only_once(db, plain_site, settings,
     assert town.made_up
     with scope.bind(town.pk):
         assert Person.objects.count() == 420
+        assert set(Intervention.objects.filter(library="").values_list("name", flat=True)) == OWN
+        assert Intervention.objects.exclude(library="").count() == 3
+        assert not Result.objects.exists()  # until a finding says something
         now = ReportingUnit.objects.filter(plan=newest_plan())
         assert {row.name: row.people for row in now} == GROUPS
         assert agreements_in_order(date(2026, 11, 26)).in_order

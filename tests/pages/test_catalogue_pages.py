@@ -233,6 +233,13 @@ def test_a_source_opens_and_stands_in_the_register(adviser, here):
     assert "Deelnemers waren blij." not in page(adviser.get(card))
 
 
+def test_one_search_field_finds_the_offer_too(client, here):
+    sign_in(client, here.here.people[Role.EMPLOYEE], Role.EMPLOYEE)
+    assert f'href="/aanbod/{here.walk.pk}/"' in page(client.get("/zoek/?q=naar+BUITEN"))
+    sign_in(client, here.there.people[Role.EMPLOYEE], Role.EMPLOYEE)
+    assert "Wandelen" not in page(client.get("/zoek/?q=naar+BUITEN"))
+
+
 def test_english_is_complete(adviser):
     words = page(adviser.get("/en/wat-werkt/bibliotheek/bruis/"))
     assert "Offers tools, questionnaires and webinars for vitality" in words

@@ -4,8 +4,8 @@ day of the story on which it happened (`clock`).
 1. The platform makes the organisation with its administrator.
 2. The administrator says whom to turn to, makes the tree and imports the staff list from a file;
    once more when newcomers have started.
-3. The adviser writes the vision, confirms the groups and makes the questionnaires; later moves a
-   team and records what happened.
+3. The adviser puts things on offer (`offer`), writes the vision, confirms the groups and makes the
+   questionnaires; later moves a team and records what happened.
 4. Adviser, FG and works council come to their agreements.
 5. The surveys of the rhythm are held (`waves`), and figures on absence and turnover imported.
 6. Who has no e-mail gets a sign-in code.
@@ -30,6 +30,7 @@ from bestendig.common.jobs.performing import run_waiting
 from bestendig.common.scope import Actor, Origin
 from bestendig.demo.agreements import come_to_agreements
 from bestendig.demo.clock import on
+from bestendig.demo.offer import OFFERS, put_on_offer
 from bestendig.demo.people import Row, staff_list
 from bestendig.demo.quarters import after_talks
 from bestendig.demo.questionnaires import make_questionnaires
@@ -127,6 +128,7 @@ def _story(town: Town, units: dict[str, Unit], adviser: str) -> list[Step]:
         return (day, Role.ADVISER, adviser, act)
 
     steps = [by_adviser(GROUPED, lambda: _groups(town, units))]
+    steps += [by_adviser(x.on, partial(put_on_offer, x)) for x in OFFERS.get(town.slug, ())]
     if town.surveys:
         steps.append(by_adviser(QUESTIONS, make_questionnaires))
         steps.append(by_adviser(QUESTIONS, lambda: plan_rhythm(town)))

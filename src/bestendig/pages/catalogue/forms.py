@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,9 @@ from bestendig.catalogue.entries import Entry, Origin, Wanted
 from bestendig.pages.catalogue import names
 from bestendig.pages.forms import Form, words_field
 
-ANYTHING = ("", _("All"))
+ANYTHING: Final = ("", _("All"))
+FIRST: Final = ("zoek", "uitkomst", "factor", "fase")
+MORE: Final = ("doelgroep", "soort", "tijd", "kosten", "gever")
 
 
 class FilterForm(Form):
@@ -40,8 +42,11 @@ class FilterForm(Form):
         ],
     )
 
-    def __init__(self, *args: Any, everything: Iterable[Entry] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, everything: Iterable[Entry] = (), few: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.few = few
         givers = sorted({x.provider for x in everything if x.provider}, key=str.casefold)
         choices: dict[str, Any] = {
             "uitkomst": names.outcomes(),
@@ -73,12 +78,12 @@ class FilterForm(Form):
         )
 
     def first(self) -> list[forms.BoundField]:
-        """The fields that most people need."""
-        return [self[x] for x in ("zoek", "uitkomst", "factor", "fase")]
+        """The fields that most people need; `few`: on the page for everybody, only two."""
+        return [self[x] for x in FIRST[: 2 if self.few else None]]
 
     def more(self) -> list[forms.BoundField]:
         """The others."""
-        return [self[x] for x in ("doelgroep", "soort", "tijd", "kosten", "gever")]
+        return [self[x] for x in (*(FIRST[2:] if self.few else ()), *MORE)]
 
     @property
     def more_used(self) -> bool:
@@ -150,7 +155,7 @@ class InterventionForm(Form):
         choices: dict[str, Any] = {
             "outcomes": names.outcomes(),
             "factors": names.factors(),
-            "phases": names.phases(),
+            "phases": names.phases_told(),
             "form": [unknown, *Kind.choices],
             "time": [unknown, *Time.choices],
             "cost": [unknown, *Cost.choices],

@@ -82,7 +82,7 @@ def look(request: HttpRequest, *, only_own: bool = False) -> Look:
     if not only_own and request.GET.get("bron") in {Origin.LIBRARY, Origin.ALL}:
         origin = Origin(request.GET["bron"])
     everything = entries(origin, names.language())
-    form = FilterForm(request.GET, everything=everything)
+    form = FilterForm(request.GET, everything=everything, few=only_own)
     wanted = form.wanted()
     said = {k: str(v) for k, v in form.cleaned_data.items() if v}
     if only_own:

@@ -28,7 +28,12 @@ def factors() -> Choices:
 
 
 def phases() -> Choices:
-    """The four phases, each with its words."""
+    """The four phases, without their words."""
+    return [(str(x.code), x.name) for x in phase_words(here)]
+
+
+def phases_told() -> Choices:
+    """The same, each with its words."""
     return [(str(x.code), f"{x.name} ({x.words})") for x in phase_words(here)]
 
 
@@ -38,9 +43,10 @@ def steps() -> Choices:
 
 
 def names() -> dict[str, str]:
-    """Every tag: its code and what it is called, a phase without its words."""
-    return dict([*outcomes(), *factors(), *((str(x.code), x.name) for x in phase_words(here))])
+    """Every tag: its code and what it is called."""
+    return dict([*outcomes(), *factors(), *phases()])
 
 
 def _named(part: Part) -> tuple[str, str]:
-    return str(part.code), split_name(here(part.text))[0]
+    """By its first words: “Vitality”, and not “Vitality, mind and body”."""
+    return str(part.code), split_name(here(part.text))[0].partition(",")[0]

@@ -11,13 +11,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from bestendig.catalogue.entries import Origin, Wanted, selection
+from bestendig.catalogue.queries import entries
 from bestendig.organisations.queries.people import people_found
 from bestendig.organisations.roles import Ability, Role, may
 from bestendig.pages.access import Desk, DeskRequest, allow, anyone
+from bestendig.pages.catalogue import names
 from bestendig.pages.navigation import Entry, Place, menu, places
 from bestendig.pages.wording import here, split_lead
 
 MOST_PEOPLE: Final = 20
+MOST_OFFERS: Final = 12
 LONGEST: Final = 100
 _A = Ability
 
@@ -110,7 +114,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
 @allow(Ability.HOME)
 @require_safe
 def search(request: DeskRequest) -> HttpResponse:
-    """Help and pages in which every word stands. People: only for who manages people."""
+    """Help, pages and the offer in which every word stands. People: only for who manages them."""
     role = request.desk.role
     wanted = " ".join(request.GET.get("q", "")[:LONGEST].replace("\x00", "").split())
     words = folded(wanted).split()
@@ -120,6 +124,10 @@ def search(request: DeskRequest) -> HttpResponse:
             topic for topic in topics_for(role) if _stands(words, topic.question, topic.answer)
         ]
         context["pages"] = _pages(role, words)
+        if request.desk.organisation and may(role, Ability.OFFER_READ):
+            offered = entries(Origin.OWN, names.language())
+            found = selection(offered, Wanted(words=wanted), names.names())
+            context["offers"] = found[:MOST_OFFERS]
         if request.desk.organisation and may(role, Ability.PEOPLE_MANAGE):
             context["people"] = people_found(search=wanted)[:MOST_PEOPLE]
     return render(request, "home/search.html", context)
