@@ -1,9 +1,12 @@
 """Programmes as pages: who makes them, who reads them, who does neither; and another town."""
 
+import re
 from datetime import timedelta
 
 import pytest
+import vobject
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +18,7 @@ from bestendig.common.texts import text
 from bestendig.organisations.roles import Role
 from bestendig.pages.navigation import MENU
 from bestendig.programmes.actions import lasting, measuring
+from bestendig.programmes.actions.feeds import end_feed, renew_feed
 from bestendig.programmes.actions.measuring import Answers
 from bestendig.programmes.actions.programmes import Details, begin_programme
 from bestendig.programmes.models import Programme
@@ -243,3 +247,77 @@ def test_pages_take_as_many_queries_for_one_as_for_four(adviser, owner, programm
     with CaptureQueriesContext(connection) as four:
         adviser.get(reverse("programmes:list"))
     assert len(one) == len(four)
+
+
+def events(answer):
+    """What a calendar reads in it: by a client library that had no part in writing it."""
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    return list(vobject.readOne(answer.content.decode()).vevent_list)
+
+
+def test_days_of_a_programme_are_read_by_a_calendar(adviser, planned):
+    found = events(adviser.get(at("file", planned)))
+    assert len(found) == 2 + 2 * 4
+    first = next(x for x in found if x.summary.value == "Begint: Duo's")
+    assert first.dtstart.value == planned.begins
+    opens = min(x.dtstart.value for x in found if x.summary.value == "Meting opent: Duo's")
+    assert opens == planned.plan.waves.first().opens_at
+    assert len({x.uid.value for x in found}) == len(found)
+
+
+def fetched(token):
+    return Client().get(reverse("programmes:feed", args=[token]))
+
+
+def made_address(client):
+    shown = client.post(reverse("programmes:calendar")).content.decode()
+    return re.search(r"/agenda/([^<]+)\.ics", shown)[1]
+
+
+def test_calendar_is_fetched_by_address_until_it_is_renewed_or_withdrawn(client, world):
+    with scope.bind(world.here.organisation.pk):
+        owner = world.here.people[Role.ADVISER]
+        programme = begin_programme(details(owner))
+    sign_in(client, owner, Role.ADVISER)
+    token = made_address(client)
+    assert token not in client.get(reverse("programmes:calendar")).content.decode()
+    answer = fetched(token)
+    assert [x.summary.value for x in events(answer)] == ["Begint: Duo's", "Eindigt: Duo's"]
+    assert answer["Cache-Control"] == "private, no-store"
+    new = made_address(client)
+    assert fetched(token).status_code == 404
+    assert fetched(new).status_code == 200
+    with scope.bind(world.here.organisation.pk):
+        owner.grants.all().delete()
+        Programme.objects.filter(pk=programme.pk).update(owner=None)
+    assert b"Duo" not in fetched(new).content
+    client.logout()
+    with scope.bind(world.here.organisation.pk):
+        end_feed(owner)
+    assert fetched(new).status_code == 404
+
+
+def test_address_of_somebody_who_left_opens_nothing(world):
+    there = world.there
+    with scope.bind(there.organisation.pk):
+        person = there.people[Role.HR]
+        token = renew_feed(person)
+        person.ends_on = timezone.localdate()
+        person.save()
+    assert fetched(token).status_code == 404
+    assert fetched("geen-adres").status_code == 404
+    elsewhere = f"{world.here.organisation.pk.hex}-{token.partition('-')[2]}"
+    assert fetched(elsewhere).status_code == 404
+
+
+def test_home_of_the_adviser_says_what_is_in_the_way_and_where_each_is(adviser, planned):
+    shown = adviser.get(reverse("home:today")).content.decode()
+    assert "Duo&#x27;s: het meetplan ligt niet vast" in shown
+    assert "Duo&#x27;s: denken" in shown
+    assert shown.count('<li class="card') <= 4
+    measuring.lock_programme_plan(planned.pk)
+    lasting.except_maintenance(planned.pk, "Kort.")
+    lasting.start_programme(planned.pk)
+    shown = adviser.get(reverse("home:today")).content.decode()
+    assert "het meetplan ligt niet vast" not in shown
+    assert "0 van 1" in shown

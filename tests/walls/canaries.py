@@ -138,6 +138,20 @@ def unknown_address(stage: Stage) -> list[Secret]:
 
 
 @canary
+def calendar_address(stage: Stage) -> list[Secret]:
+    """Shown once to its owner, fetched by a calendar; and the one before it."""
+    browser, address = stage.browser(Role.ADVISER), reverse("programmes:calendar")
+    tokens = [
+        re.search(r"/agenda/[0-9a-f]{32}-([^<]+)\.ics", browser.post(address).content.decode())[1]
+        for _time in range(2)
+    ]
+    whole = f"{stage.world.here.organisation.pk.hex}-{tokens[1]}"
+    path = reverse("programmes:feed", args=[whole])
+    assert stage.browser().get(path).status_code == 200
+    return [Secret("calendar address", token, hash_is_safe=True) for token in tokens]
+
+
+@canary
 def code_on_paper(stage: Stage) -> list[Secret]:
     """Made by the administrator, typed by who has no e-mail; and one typed wrongly."""
     with stage.working():

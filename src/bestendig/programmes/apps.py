@@ -9,6 +9,7 @@ class ProgrammesConfig(AppConfig):
     name = "bestendig.programmes"
 
     def ready(self) -> None:
-        from bestendig.programmes import belongings  # noqa: PLC0415 - as all of them
+        from bestendig.programmes import belongings, kept  # noqa: PLC0415 - as all of them
 
         belongings.register()
+        kept.register()

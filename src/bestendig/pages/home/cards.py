@@ -32,6 +32,12 @@ from bestendig.pages.access import Desk
 from bestendig.pages.home import results
 from bestendig.pages.home.card import Card, Line
 from bestendig.pages.home.oversight import alarm, changes, deviations, erased, requests, words_wait
+from bestendig.pages.home.programmes import (
+    along,
+    first_programme,
+    measured,
+    waiting_programmes,
+)
 from bestendig.pages.home.waves import waiting_surveys, what_runs
 from bestendig.pages.wording import here
 
@@ -50,8 +56,8 @@ def cards(desk: Desk) -> tuple[Card, ...]:
 def asks_something(desk: Desk) -> Card:
     """What stands in the way or waits for the adviser; each with the page to do it on."""
     lines = (
-        *_people(), *_agreements(), *waiting_surveys(), *_groups(desk), *_lost_mail(),
-        *_questions(), *_renewals(),
+        *_people(), *_agreements(), *waiting_programmes(), *waiting_surveys(), *_groups(desk),
+        *_lost_mail(), *_questions(), *_renewals(),
     )  # fmt: skip
     return Card(
         title=_("What asks something of me today?"),
@@ -285,8 +291,10 @@ def _day(day: date | None) -> str:
 
 _ADVISER: Final[tuple[Maker, ...]] = (
     asks_something,
+    along,
+    measured,
     results.what_we_know,
-    begin_measuring,
+    first_programme,
     look_first,
     vision,
 )

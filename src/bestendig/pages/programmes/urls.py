@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bestendig.pages.programmes import deciding, lasting, planning, views
+from bestendig.pages.programmes import calendar, deciding, lasting, planning, views
 
 app_name = "programmes"
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
         lasting.preconditions,
         name="preconditions",
     ),
+    path("programmas/agenda/", calendar.own, name="calendar"),
+    path("agenda/<str:token>.ics", calendar.feed, name="feed"),
+    path("programmas/<uuid:programme>/agenda.ics", calendar.one, name="file"),
     path("programmas/<uuid:programme>/start/", deciding.start, name="start"),
     path("programmas/<uuid:programme>/besluit/", deciding.decide, name="decide"),
     path("programmas/<uuid:programme>/volgende/", deciding.next_cycle, name="next"),

@@ -127,5 +127,5 @@ class CalendarFeed(InOrganisation):
     """The address from which somebody's calendar fetches the dates; of its secret only the hash."""
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="calendar_feed")
-    token_hash = models.CharField(max_length=64, unique=True)
+    token_hash = models.CharField(max_length=64, db_index=True)
     made_at = models.DateTimeField()

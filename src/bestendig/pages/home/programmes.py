@@ -1,0 +1,117 @@
+"""Programmes on the adviser's home page: what is in the way, one row each, how much is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bestendig.pages.access import Desk
+from bestendig.pages.home.card import Card, Fact, Line
+from bestendig.pages.templatetags.days import day
+from bestendig.pages.wording import here
+from bestendig.programmes.models import Programme
+from bestendig.programmes.queries.programmes import (
+    Block,
+    Stage,
+    Standing,
+    coverage,
+    programmes,
+    standings,
+)
+
+SOON: Final = timedelta(days=14)
+_MOST_ROWS: Final = 8
+# Where what stops a start is done.
+_PAGES: Final = {
+    Block.PLAN: "programmes:plan",
+    Block.PLAN_CHANGED: "programmes:plan",
+    Block.MAINTENANCE: "programmes:maintenance",
+}
+
+
+def waiting_programmes() -> tuple[Line, ...]:
+    """What stops a start, what can start, and what waits for a decision."""
+    going = standings(programmes().filter(decision=None))
+    return tuple(line for standing in going for line in _waits(standing))
+
+
+def along(_desk: Desk) -> Card | None:
+    """One row a programme, along think, do, look and keep it up."""
+    found = standings(programmes().filter(decision=None))
+    if not found:
+        return None
+    return Card(
+        title=_("Programmes along think, do, look and keep it up"),
+        lines=tuple(
+            Line(text=f"{x.programme.name}: {_stage(x)}", url=_address(x))
+            for x in found[:_MOST_ROWS]
+        ),
+        action=_("All programmes"),
+        url=reverse("programmes:list"),
+    )
+
+
+def measured(_desk: Desk) -> Card | None:
+    """How many of the programmes that started were measured at the start, the end and later."""
+    found = coverage(standings(programmes().exclude(started_at=None)))
+    if not found.programmes:
+        return None
+    rows = (
+        (_("Start measured"), found.start),
+        (_("End measured"), found.end),
+        (_("Follow-up measured"), found.follow_up),
+    )
+    return Card(
+        title=_("How much do we measure?"),
+        facts=tuple(
+            Fact(name=name, value=_("%(n)s of %(of)s") % {"n": n, "of": found.programmes})
+            for name, n in rows
+        ),
+        text=here("programmes.coverage"),
+    )
+
+
+def first_programme(_desk: Desk) -> Card | None:
+    """Where to begin, while there is no programme."""
+    if Programme.objects.exists():
+        return None
+    return Card(
+        title=_("Begin with what you already do"),
+        text=here("home.adviser.plan"),
+        action=_("New programme"),
+        url=reverse("programmes:begin"),
+    )
+
+
+def _waits(standing: Standing) -> Iterator[Line]:
+    programme = standing.programme
+    if programme.started_at is None:
+        for block in standing.blocks:
+            text = f"{programme.name}: {block.label}"
+            yield Line(text=text, url=reverse(_PAGES[block], args=[programme.pk]))
+        if not standing.blocks and programme.begins <= standing.today + SOON:
+            text = _("%(name)s can start (%(day)s)")
+            said = {"name": programme.name, "day": day(programme.begins)}
+            yield Line(text=text % said, url=_address(standing))
+    elif standing.stage is Stage.LAST:
+        text = _("Decide about %(name)s: the result of the end is there")
+        url = reverse("programmes:decide", args=[programme.pk])
+        yield Line(text=text % {"name": programme.name}, url=url)
+
+
+def _stage(standing: Standing) -> str:
+    return {
+        Stage.THINK: _("thinking"),
+        Stage.DO: _("doing"),
+        Stage.LOOK: _("looking"),
+        Stage.LAST: _("keeping it up"),
+        Stage.CLOSED: _("closed"),
+    }[standing.stage]
+
+
+def _address(standing: Standing) -> str:
+    return reverse("programmes:detail", args=[standing.programme.pk])

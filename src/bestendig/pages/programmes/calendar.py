@@ -1,0 +1,105 @@
+"""The days of programmes in calendars: a file for one, and an address that a calendar fetches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from bestendig.common import scope
+from bestendig.organisations.models import Person
+from bestendig.organisations.queries.seats import roles_of
+from bestendig.organisations.roles import Ability, may
+from bestendig.pages.access import DeskRequest, allow, anyone
+from bestendig.pages.calendars import Entry, calendar_file
+from bestendig.pages.programmes.reading import standing_or_404
+from bestendig.pages.programmes.views import form_view
+from bestendig.programmes.actions.feeds import end_feed, opened_feed, renew_feed
+from bestendig.programmes.models import CalendarFeed, Programme
+from bestendig.programmes.queries.programmes import Stage, Standing, programmes, standings
+
+
+@allow(Ability.PROGRAMMES_READ)
+@require_safe
+def one(_request: DeskRequest, programme: UUID) -> HttpResponse:
+    """One programme as a file."""
+    standing = standing_or_404(programme)
+    return calendar_file(standing.programme.name, _entries([standing]))
+
+
+@allow(Ability.PROGRAMMES_READ)
+@form_view
+def own(request: DeskRequest) -> HttpResponse:
+    """One's own address: make it, renew it, withdraw it. It is shown once."""
+    address = ""
+    if request.method == "POST":
+        if request.POST.get("do") == "end":
+            end_feed(request.person)
+            return redirect("programmes:calendar")
+        token = renew_feed(request.person)
+        address = settings.BASE_URL + reverse("programmes:feed", args=[token])
+    shown = {"feed": CalendarFeed.objects.filter(person=request.person).first(), "address": address}
+    return render(request, "programmes/calendar.html", shown)
+
+
+@anyone
+@require_safe
+def feed(_request: HttpRequest, token: str) -> HttpResponse:
+    """What the calendar of whoever holds the token fetches: the programmes that this person may
+    see today, as long as they go on."""
+    # A calendar is not signed in; a browser that is, has its own organisation bound.
+    if scope.current_or_none():
+        raise Http404
+    with opened_feed(token) as person:
+        if person is None:
+            raise Http404
+        found = [x for x in standings(_seen_by(person)) if x.stage is not Stage.CLOSED]
+        response = calendar_file(_("Programmes"), _entries(found), subscribed=True)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _seen_by(person: Person) -> QuerySet[Programme]:
+    rows = programmes()
+    if any(may(role, Ability.PROGRAMMES_READ) for role in roles_of(person)):
+        return rows
+    return rows.filter(owner=person)
+
+
+def _entries(found: Iterable[Standing]) -> list[Entry]:
+    """Begin and end of each programme, and when each moment opens and closes."""
+    entries = []
+    for standing in found:
+        programme = standing.programme
+        link = settings.BASE_URL + reverse("programmes:detail", args=[programme.pk])
+        sequence = standing.lock.newest.number if standing.lock.newest else 0
+        days = (
+            ("begins", _("Begins: %(name)s"), programme.begins),
+            ("ends", _("Ends: %(name)s"), programme.ends),
+        )
+        moments = [
+            (f"{x.planned.pk}-{code}", words, at)
+            for x in standing.moments
+            for code, words, at in (
+                ("opens", _("Survey opens: %(name)s"), x.opens_at),
+                ("closes", _("Survey closes: %(name)s"), x.closes_at),
+            )
+        ]
+        entries += [
+            Entry(
+                key=f"{programme.pk}-{code}",
+                words=words % {"name": programme.name},
+                at=at,
+                link=link,
+                sequence=sequence,
+            )
+            for code, words, at in (*days, *moments)
+        ]
+    return entries
