@@ -104,6 +104,14 @@ def test_what_could_not_be_calculated_says_so():
     assert (found.grade, found.rule, found.times) == (GradeCode.NONE, Rule.REFUSED, None)
 
 
+def test_withheld_numbers_stand_and_are_not_pooled():
+    small = result(3, effect=None, se=None)
+    small.withheld = True
+    assert (standing([small]).grade, standing([small]).rule) == (GradeCode.A, Rule.ONE)
+    found = standing([small, result(1, strength="D", grade="D")])
+    assert (found.grade, found.rule, found.pooled) == (GradeCode.A, Rule.STRONGEST, None)
+
+
 def test_measures_are_kept_apart():
     other = result(2)
     other.measure = "loopbaan"
@@ -136,6 +144,12 @@ def test_a_finding_is_kept_once_and_its_people_as_a_band(intervention):
     assert Result.objects.count() == 2
 
 
+def test_a_verdict_without_its_numbers_is_kept_as_such(intervention):
+    record_result(intervention.pk, replace(LOTTERY, estimated=None, withheld=True, people=26))
+    row = Result.objects.get()
+    assert (row.grade, row.effect, row.withheld, row.people) == ("A", None, True, "20_49")
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -144,6 +158,7 @@ def test_a_finding_is_kept_once_and_its_people_as_a_band(intervention):
         {"strength": Grade.C},
         {"design": Design.ONE_GROUP},
         {"estimated": None},
+        {"withheld": True},
         {"estimated": Estimated(effect=0.5, se=0.0, low=0.2, high=0.8)},
         {"estimated": Estimated(effect=1.5, se=0.1, low=0.2, high=0.8)},
         {"ended_on": date(2024, 1, 1)},

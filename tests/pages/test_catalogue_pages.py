@@ -150,6 +150,18 @@ def test_card_tells_verdict_rule_results_and_sources(adviser, here):
     assert "(A)" not in words
 
 
+def test_card_tells_a_verdict_whose_numbers_stay_inside(adviser, here):
+    none = {"grade": Grade.NONE, "verdict": VerdictCode.NONE, "better": None}
+    with scope.bind(here.here.organisation.pk):
+        inside = replace(LOTTERY, estimated=None, withheld=True, people=26, **none)
+        record_result(here.learn.pk, inside)
+    words = page(adviser.get(f"/wat-werkt/{here.learn.pk}/"))
+    assert "Met dit aantal mensen kunnen we het niet zien." in words
+    assert "De groepen zijn te klein om het getal te laten zien." in words
+    assert "samen ongeveer 250 mensen" in words
+    assert "standaardafwijking" not in words
+
+
 def test_map_counts_marks_what_is_empty_and_lists_the_items(adviser):
     words = page(adviser.get("/wat-werkt/kaart/"))
     assert "De kaart telt 2 maatregelen. In 82 van de 84 vakken staat niets." in words

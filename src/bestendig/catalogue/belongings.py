@@ -29,7 +29,7 @@ def register() -> None:
         fields=(
             "id", "intervention", "outcome", "measure", "measure_name", "programme", "grade",
             "verdict", "better", "strength", "design", "assignment", "effect", "se", "low", "high",
-            "retention", "retention_low", "retention_high", "retention_months", "people",
-            "begun_on", "ended_on", "source", "recorded_at",
+            "withheld", "retention", "retention_low", "retention_high", "retention_months",
+            "people", "begun_on", "ended_on", "source", "recorded_at",
         ),
     )  # fmt: skip

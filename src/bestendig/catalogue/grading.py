@@ -6,7 +6,9 @@
    strength among them, and it is given only where the pooled interval leaves no change out.
 3. With exactly two, a pooled interval can hardly decide. Then the more precise of the two stands,
    unless they contradict each other.
-4. Otherwise the result with the strongest design stands; of equals the newest.
+4. Otherwise the result with the strongest design stands; of equals the newest. A result whose
+   numbers are withheld (small groups) can stand, and cannot be pooled: that hangs on how many
+   people there were, never on what was found.
 
 Reasons: docs/decisions/0100.
 """
@@ -83,12 +85,13 @@ def standings(results: Iterable[Result]) -> list[Standing]:
 def standing(results: Sequence[Result]) -> Standing:
     """The standing of the results of one measure. Raises IndexError when there is none."""
     newest = tuple(sorted(results, key=lambda x: (x.ended_on, str(x.source)), reverse=True))
-    known = [x for x in newest if x.effect is not None and x.se is not None]
-    compared = [x for x in known if x.strength != GradeCode.D]
+    shown = [x for x in newest if x.effect is not None and x.se is not None]
+    compared = [x for x in shown if x.strength != GradeCode.D]
     strong = [x for x in compared if x.strength in _STRONG]
     together = strong if len(strong) > 1 else compared
     if len(together) > 1:
         return _together(newest, together)
+    known = [x for x in newest if x in shown or x.withheld]
     if not known:
         return _made(newest, GradeCode.NONE, VerdictCode.NONE, Rule.REFUSED, None)
     best = min(known, key=lambda x: _LETTERS.index(GradeCode(x.strength)))

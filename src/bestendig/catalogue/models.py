@@ -80,8 +80,9 @@ class Result(InOrganisation):
     Written by `recording` alone, from a finding of a higher room; a page never makes one.
     outcome: the cluster it is about; measure, measure_name: what was asked. effect, se, low, high:
     in standard deviations at baseline, above 0 is better; none of them where nothing could be
-    calculated. strength: the best grade that design and flags could give. retention: the share
-    that is left after `retention_months`. source: the finding.
+    calculated, or where the numbers are withheld because groups are small. strength: the best
+    grade that design and flags could give. retention: the share that is left after
+    `retention_months`. source: the finding.
     """
 
     intervention = models.ForeignKey(Intervention, models.PROTECT, related_name="results")
@@ -99,6 +100,7 @@ class Result(InOrganisation):
     se = models.FloatField(null=True)
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
+    withheld = models.BooleanField(default=False)
     retention = models.FloatField(null=True)
     retention_low = models.FloatField(null=True)
     retention_high = models.FloatField(null=True)

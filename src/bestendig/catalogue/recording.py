@@ -65,7 +65,8 @@ class Retained:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """What a finding says of one measure. strength: `effects.grade.can_reach`, before any number
-    was looked at. people: rounded to a band here."""
+    was looked at. people: rounded to a band here. withheld: the verdict may be told and the numbers
+    not, because a group is too small; estimated and retained are then left out."""
 
     outcome: Outcome
     measure: str
@@ -83,6 +84,7 @@ class Measured:
     source: UUID
     estimated: Estimated | None = None
     retained: Retained | None = None
+    withheld: bool = False
 
 
 @transaction.atomic
@@ -113,6 +115,7 @@ def record_result(intervention_id: UUID, measured: Measured) -> Result:
             "se": estimated.se if estimated else None,
             "low": estimated.low if estimated else None,
             "high": estimated.high if estimated else None,
+            "withheld": measured.withheld,
             "retention": retained.share if retained else None,
             "retention_low": retained.low if retained else None,
             "retention_high": retained.high if retained else None,
@@ -141,7 +144,9 @@ def _check(measured: Measured) -> None:
         raise ValueError("grade A asks for a lottery")
     if (measured.strength is Grade.D) != (measured.design is Design.ONE_GROUP):
         raise ValueError("strength D is of one group alone, and of nothing else")
-    if measured.estimated is None and measured.grade is not Grade.NONE:
+    if measured.withheld and (measured.estimated or measured.retained):
+        raise ValueError("numbers that are withheld are not handed over")
+    if measured.estimated is None and measured.grade is not Grade.NONE and not measured.withheld:
         raise ValueError("a letter asks for an estimate")
     if measured.estimated is not None:
         _check_estimated(measured.estimated)

@@ -131,7 +131,7 @@ def verdict_words(name: str, standing: Standing) -> str:
     if standing.verdict is VerdictCode.NO_CHANGE:
         return here("verdict.zero.weak", **said)
     if standing.grade is GradeCode.NONE:
-        weak = standing.times is None
+        weak = standing.times is None and not _only_few(standing)
         return here("verdict.none.weak" if weak else "verdict.none", **said)
     return here(f"verdict.{standing.grade}.{_direction(standing)}", **said)
 
@@ -151,13 +151,13 @@ def _shown(name: str, standing: Standing) -> Shown:
         size=size,
         pooled=_pooled(standing),
         kept=_kept(kept) if kept else "",
-        needed=here("works.times", times=standing.times) if standing.times else "",
+        needed=_needed(standing),
         rows=tuple(_told(x) for x in standing.results),
     )
 
 
 def _told(result: Result) -> Told:
-    effect = here("standing.no_figure")
+    effect = here("standing.withheld" if result.withheld else "standing.no_figure")
     if result.effect is not None:
         effect = _short(result.effect, result.low, result.high)
     return Told(
@@ -191,6 +191,21 @@ def _plain_code(standing: Standing) -> str:
     if standing.grade in _LETTERS:
         return f"{standing.grade}.{_direction(standing)}"
     return str(standing.grade)
+
+
+def _needed(standing: Standing) -> str:
+    """What it would take, where there is no verdict and more people would help."""
+    if standing.times:
+        return here("works.times", times=standing.times)
+    return needed_at_first() if _only_few(standing) else ""
+
+
+def _only_few(standing: Standing) -> bool:
+    """Whether a strong comparison gave no verdict, with groups too small to show."""
+    one = standing.decided
+    if one is None or standing.grade is not GradeCode.NONE:
+        return False
+    return one.withheld and one.strength in {GradeCode.A, GradeCode.B}
 
 
 def _direction(standing: Standing) -> str:
