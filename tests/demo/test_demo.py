@@ -23,6 +23,7 @@ from bestendig.organisations.queries.reporting import newest_plan
 from bestendig.organisations.queries.units import tree_on
 from bestendig.organisations.roles import Role
 from bestendig.pages.account.demo import NAMES, demo_doors
+from bestendig.programmes.queries.programmes import Block, coverage, programmes, standings
 from bestendig.questionnaires.queries.questionnaires import questionnaires
 from bestendig.rates.queries import all_series, rates_files
 from bestendig.releases.models import Release
@@ -49,6 +50,16 @@ OWN = {
     "Volgende Stap", "Frisse Weken", "Leervoucher", "Adempauze", "Eigen Rooster",
     "Twee Uur Vooruit", "Naast Elkaar",
 }  # fmt: skip
+
+DESIGNS = {
+    "Volgende Stap": "waiting_list",
+    "Eigen Rooster": "staggered_assigned",
+    "Frisse Weken": "comparison_assigned",
+    "Adempauze": "before_after",
+    "Twee Uur Vooruit": "waiting_list",
+    "Leervoucher": "comparison_self",
+    "Naast Elkaar": "waiting_list",
+}
 
 
 @pytest.mark.parametrize("town", TOWNS, ids=lambda town: town.slug)
@@ -105,6 +116,7 @@ def test_demo_is_built_as_its_story_says_and_only_once(db, plain_site, settings,
             ("Ruimte om te leren, buitendienst", False),
             ("Twaalf kernvragen", True),
             ("Volhouden", True),
+            *((f"Vragen bij {name}", True) for name in sorted(DESIGNS) if name != "Leervoucher"),
         ]
         waves = Wave.objects.filter(rolling="").order_by("opens_at")
         assert [wave.state for wave in waves] == ["closed", "closed", "open"]
@@ -122,6 +134,15 @@ def test_demo_is_built_as_its_story_says_and_only_once(db, plain_site, settings,
         assert shown(second, "autonomie", "Openbare Ruimte") < shown(second, "autonomie") - 0.5
         assert shown(second, "leerruimte") > shown(second, "inspraak") + 0.5
         assert shown(second, "fase_volhouden") < 3
+        found = standings(programmes().exclude(started_at=None))
+        (coming,) = standings(programmes().filter(started_at=None))
+        assert coming.programme.follows.name == "Naast Elkaar"
+        assert coming.blocks == (Block.PLAN,)
+        assert {x.programme.name: x.programme.plan.design.code for x in found} == DESIGNS
+        assert all(x.lock.holds and x.programme.started_at for x in found)
+        assert {x.programme.name for x in found if x.maintenance.exception} == {"Frisse Weken"}
+        counted = coverage(found)
+        assert (counted.programmes, counted.start, counted.end) == (7, 1, 1)
         absence = all_series()[0]
         assert (absence.measure, absence.unit, len(absence.known)) == ("absence", None, 34)
         assert [x.period.starts_on for x in absence.points if x.before] == [

@@ -21,6 +21,7 @@ from bestendig.programmes.actions.programmes import (
     change_programme,
 )
 from bestendig.programmes.models import MeasurementPlan, PlannedWave, Programme
+from bestendig.programmes.queries.plans import coming_waves
 from bestendig.programmes.queries.programmes import (
     Block,
     PlanChange,
@@ -144,6 +145,21 @@ def test_who_wants_moments_of_its_own_gets_them_and_can_go_back(rhythm, programm
     assert not plan.waves.exists()
 
 
+def test_starting_in_turn_is_measured_in_between_and_a_comparison_earlier(programme):
+    turn = replace(ANSWERS, people=240, teams=24, in_turn=True)
+    measuring.answer_questions(programme.pk, turn)
+    plan = Programme.objects.get(pk=programme.pk).plan
+    assert plan.design.code == "staggered_lottery"
+    roles = [x.role for x in plan.waves.order_by("opens_at")]
+    assert (roles[0], roles[1], roles[-1]) == ("start", "during", "follow_up")
+    compared = replace(ANSWERS, can_wait=False, others=300)
+    measuring.answer_questions(programme.pk, compared)
+    plan = Programme.objects.get(pk=programme.pk).plan
+    assert plan.design.code == "comparison_assigned"
+    assert [x.role for x in plan.waves.order_by("opens_at")][:3] == ["earlier", "start", "end"]
+    assert plan.groups.get().everybody
+
+
 def test_more_than_five_extra_questions_are_refused(rhythm, programme):
     planned(programme)
     many = shape_of(programme, primary=["verandervermogen", "autonomie"])
@@ -254,6 +270,14 @@ def test_ideas_and_preconditions_need_words(programme):
         lasting.note_precondition(programme.pk, "finances", "", met=True)
     lasting.note_precondition(programme.pk, "finances", "€ 4.000", met=True)
     assert [x.evidence for x in programme.preconditions.all()] == ["€ 4.000"]
+
+
+def test_moment_that_went_by_is_missed_and_waits_no_longer(programme):
+    measuring.lock_programme_plan(planned(programme).pk)
+    assert coming_waves(locked_only=True).count() == 4
+    with on(programme.ends):
+        assert [x.missed for x in standing(programme).moments] == [True, False, False, False]
+        assert coming_waves(locked_only=True).count() == 3
 
 
 def test_coverage_counts_what_was_released(programme):

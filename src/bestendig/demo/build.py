@@ -8,8 +8,9 @@ day of the story on which it happened (`clock`).
    questionnaires; later moves a team and records what happened.
 4. Adviser, FG and works council come to their agreements.
 5. The surveys of the rhythm are held (`waves`), and figures on absence and turnover imported.
-6. Who has no e-mail gets a sign-in code.
-7. The platform has its own administrator, who is in no organisation.
+6. Programmes are planned, locked, started and decided about (`programmes`).
+7. Who has no e-mail gets a sign-in code.
+8. The platform has its own administrator, who is in no organisation.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from django.utils import timezone
 from bestendig.common import scope
 from bestendig.common.jobs.performing import run_waiting
 from bestendig.common.scope import Actor, Origin
+from bestendig.demo import programmes
 from bestendig.demo.agreements import come_to_agreements
 from bestendig.demo.clock import on
 from bestendig.demo.offer import OFFERS, put_on_offer
@@ -146,6 +148,8 @@ def _story(town: Town, units: dict[str, Unit], adviser: str) -> list[Step]:
     for number, talks in enumerate(town.talks):
         steps.append(by_adviser(talks.on, partial(after_talks, town, units, number)))
     steps += [by_adviser(day, partial(bring_rates, town, day)) for day in town.rates_on]
+    board = next((x.name for x in town.named if Role.BOARD in x.roles), adviser)
+    steps += programmes.steps(town, units, adviser, board)
     return sorted(steps, key=lambda step: step[0])
 
 

@@ -22,7 +22,7 @@ from bestendig.pages.home.card import Card, Line
 from bestendig.pages.templatetags.days import day
 from bestendig.pages.wording import here
 from bestendig.programmes.models import PlannedWave
-from bestendig.programmes.queries.plans import planned_waves
+from bestendig.programmes.queries.plans import coming_waves
 
 SOON: Final = timedelta(days=21)
 _CLOSES_SOON: Final = timedelta(days=3)
@@ -75,7 +75,7 @@ def _blocked() -> Iterator[Line]:
 
 def _to_launch() -> Iterator[Line]:
     until = timezone.now() + SOON
-    rows = planned_waves(locked_only=False).filter(wave_id=None, opens_at__lte=until)
+    rows = coming_waves(locked_only=False).filter(opens_at__lte=until)
     for moment in rows:
         when = day(timezone.localdate(moment.opens_at))
         text = _("%(name)s opens on %(day)s and has not been launched yet")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from bestendig.common.numbers import number
+from bestendig.effects.planning import options
 from bestendig.findings.plans import Card, Proposals, proposals
 from bestendig.organisations.models import Person
 from bestendig.organisations.queries.names import names_of
@@ -99,7 +100,7 @@ def _shown(standing: Standing, plan: MeasurementPlan, design: Design) -> dict[st
     versions = list(plan.versions.all())
     names = names_of([x.locked_by for x in versions], []).persons
     said = situation(plan, design)
-    found, uses = proposals(said, language), rhythm_for(standing.programme)
+    found, uses = proposals(said, language), rhythm_for(standing.programme, design.code)
     asked = design.people + (design.others if design.code in COMPARED else 0)
     return {
         "standing": standing,
@@ -116,6 +117,7 @@ def _shown(standing: Standing, plan: MeasurementPlan, design: Design) -> dict[st
         "hours": number(asked * len(standing.moments) * said.minutes / 60, 0, language),
         "smallest": here(f"programme.smallest.{design.smallest}"),
         "borrows": any(x.borrowed for x in standing.moments),
+        "lacks": _lacks(standing, design),
         "lacks_late": not any(x.months_after == 12 for x in standing.moments),
         "incomplete": bool(uses) and not complete(uses),
         "known": known_of(standing.programme, tree_on(timezone.localdate())),
@@ -127,6 +129,13 @@ def _shown(standing: Standing, plan: MeasurementPlan, design: Design) -> dict[st
         "change": plan_change(versions),
         "kinds": PlannedWave.Role,
     }  # fmt: skip
+
+
+def _lacks(standing: Standing, design: Design) -> bool:
+    """Whether there are fewer moments than the design needs before the follow-ups."""
+    found = options(situation(design.plan, design))
+    needed = next((x.waves for x in found if x.code == design.code), 0)
+    return needed > sum(x.role != PlannedWave.Role.FOLLOW_UP for x in standing.moments)
 
 
 def _card(found: Proposals, code: str) -> Card | None:
@@ -142,7 +151,7 @@ def _design(programme: Programme) -> Design | None:
 def _shape_form(said: Any, programme: Programme, design: Design, people: list[Person]) -> ShapeForm:
     found = proposals(situation(design.plan, design), (get_language() or "nl")[:2])
     cards = (*([found.best] if found.best else []), *found.others, *found.refused)
-    uses = rhythm_for(programme)
+    uses = rhythm_for(programme, design.code)
     days = ", ".join(use.wave.name for use in uses)
     return ShapeForm(
         said,

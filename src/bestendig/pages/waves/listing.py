@@ -13,7 +13,12 @@ from bestendig.measurement.queries.waves import GOING, OVER, waves
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
 from bestendig.programmes.models import PlannedWave
-from bestendig.programmes.queries.plans import planned_waves, running_rhythm, withdrawn_plans
+from bestendig.programmes.queries.plans import (
+    coming_waves,
+    planned_waves,
+    running_rhythm,
+    withdrawn_plans,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ def listing(request: DeskRequest) -> HttpResponse:
     shown = {
         "may_write": may_write,
         "going": going,
-        "planned": [moment for moment in moments if not moment.is_launched],
+        "planned": coming_waves(locked_only=not may_write),
         "over": over,
         "withdrawn": withdrawn_plans(),
         "rhythm": running_rhythm(),

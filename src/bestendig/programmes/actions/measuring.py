@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bestendig.common import audit, scope
-from bestendig.effects.planning import DesignCode
+from bestendig.common.registry import months_after
+from bestendig.effects.planning import DesignCode, options
 from bestendig.organisations.models import Person
 from bestendig.organisations.refusal import Refused
 from bestendig.programmes.actions.locking import lock_plan, newest_version
@@ -34,9 +36,9 @@ from bestendig.programmes.models import (
     Programme,
 )
 from bestendig.programmes.queries.measuring import minutes_of_plan, rhythm_for
-from bestendig.programmes.rules.borrowing import FOLLOW_UPS, Use, complete
+from bestendig.programmes.rules.borrowing import EARLIER, FOLLOW_UPS, IN_TURN, Use, complete
 from bestendig.programmes.rules.designing import COMPARED, proposal, situation_of
-from bestendig.programmes.rules.moments import too_long
+from bestendig.programmes.rules.moments import too_long, window_before, window_from
 from bestendig.programmes.rules.scales import (
     MOST_OUTCOMES,
     fit_beside,
@@ -92,13 +94,13 @@ def answer_questions(programme_id: UUID, answers: Answers) -> MeasurementPlan:
         setattr(design, name, value)
     if before is None:
         design.primary = proposed(programme.outcomes, programme.factors)
-    uses = rhythm_for(programme)
+    chosen = proposal(situation_of(design, minutes_of_plan(plan, design)))
+    design.code = chosen.code.value
+    uses = rhythm_for(programme, design.code)
     borrows = complete(uses) and all(
         fit_beside(missing_items(design.primary, _asked(use.wave))) for use in uses
     )
-    _set_moments(programme, plan, uses if borrows else None)
-    chosen = proposal(situation_of(design, minutes_of_plan(plan, design)))
-    design.code = chosen.code.value
+    _set_moments(programme, plan, design, uses if borrows else None)
     design.comparison = _("everybody else who answers") if chosen.code in COMPARED else ""
     design.save()
     _set_group(programme, plan, design)
@@ -122,13 +124,14 @@ def shape_plan(programme_id: UUID, shape: Shape) -> MeasurementPlan:
     code = DesignCode(shape.code)
     if code in COMPARED and not shape.comparison.strip():
         raise Refused(_("Write with whom you compare."), field="comparison")
+    same = design.code == code.value
     design.code, design.primary, design.smallest = code.value, primary, shape.smallest
     design.comparison, design.owner = shape.comparison.strip(), owner
-    uses = rhythm_for(programme) if shape.rhythm else None
+    uses = rhythm_for(programme, code.value) if shape.rhythm else None
     if shape.rhythm and not uses:
         raise Refused(_("No fixed moments fit around these days."), field="moments")
-    if uses != _uses(plan):
-        _set_moments(programme, plan, uses)
+    if uses != _uses(plan) or not (same or uses):
+        _set_moments(programme, plan, design, uses)
     _refuse_too_many(plan, primary)
     design.save()
     _set_group(programme, plan, design)
@@ -186,7 +189,9 @@ def _uses(plan: MeasurementPlan) -> list[Use] | None:
     ]
 
 
-def _set_moments(programme: Programme, plan: MeasurementPlan, uses: Sequence[Use] | None) -> None:
+def _set_moments(
+    programme: Programme, plan: MeasurementPlan, design: Design, uses: Sequence[Use] | None
+) -> None:
     """These fixed moments, or its own; what was launched stays."""
     if plan.waves.exclude(wave_id=None).exists():
         if uses is not None:
@@ -200,7 +205,7 @@ def _set_moments(programme: Programme, plan: MeasurementPlan, uses: Sequence[Use
                 plan=plan, wave=use.wave, role=use.role, months_after=use.months_after
             )
         return
-    wanted = own_moments(programme)
+    wanted = own_moments(programme, design)
     there = [(x.role, x.opens_at, x.closes_at) for x in plan.waves.order_by("opens_at")]
     if there != [(x.role, x.window.opens_at, x.window.closes_at) for x in wanted]:
         plan.waves.all().delete()
@@ -208,15 +213,41 @@ def _set_moments(programme: Programme, plan: MeasurementPlan, uses: Sequence[Use
     plan.borrowed.all().delete()
 
 
-def own_moments(programme: Programme) -> list[Moment]:
-    """Moments of its own: before the start, at the end, and as many of the follow-ups as answers
-    may be linked over."""
+def own_moments(programme: Programme, design: Design) -> list[Moment]:
+    """Moments of its own: before the start, in between and earlier where the design asks it, at
+    the end, and as many of the follow-ups as answers may be linked over."""
     today = timezone.localdate()
+    more = _more_moments(programme, design, today)
     for count in range(len(FOLLOW_UPS), -1, -1):
         found = around(programme.begins, programme.ends, FOLLOW_UPS[:count], today)
+        found = sorted([*found, *more], key=lambda moment: moment.window.first)
         if not too_long(found[0].window.first, found[-1].window.last):
             return found
     raise Refused(_("It lasts too long: answers are linked for at most 24 months."), field="ends")
+
+
+def _more_moments(programme: Programme, design: Design, today: date) -> list[Moment]:
+    """In turn: one before each later group starts. Compared with others: one earlier, when there
+    is time for it, so that the run-up can be seen."""
+    role = PlannedWave.Role
+    if design.code in IN_TURN:
+        found = options(situation_of(design, 1))
+        times = next((x.waves for x in found if x.code == design.code), 2) - 2
+        step = (programme.ends - programme.begins) / (times + 1)
+        return [
+            Moment(
+                role=role.DURING,
+                window=window_from(programme.begins + step * number),
+                name=_("In between, %(number)d") % {"number": number},
+            )
+            for number in range(1, times + 1)
+        ]
+    if design.code in EARLIER:
+        first = window_before(programme.begins, today).first
+        window = window_before(months_after(first, -2), today)
+        if window.last < months_after(first, -1):
+            return [Moment(role=role.EARLIER, window=window, name=_("Earlier"))]
+    return []
 
 
 def _set_group(programme: Programme, plan: MeasurementPlan, design: Design) -> None:

@@ -65,7 +65,9 @@ class PlannedWave(InOrganisation):
     class Role(models.TextChoices):
         RHYTHM = "rhythm", _("fixed moment")
         ONCE = "once", _("by itself")
+        EARLIER = "earlier", _("earlier")
         START = "start", _("start")
+        DURING = "during", _("in between")
         END = "end", _("end")
         FOLLOW_UP = "follow_up", _("follow-up")
         QUARTER = "quarter", _("a quarter")

@@ -53,8 +53,9 @@ def known_of(programme: Programme, tree: Tree) -> Known:
     )
 
 
-def rhythm_for(programme: Programme) -> list[Use]:
-    """The fixed moments that fit around the programme; empty when there are none."""
+def rhythm_for(programme: Programme, code: str = "") -> list[Use]:
+    """The fixed moments that fit around the programme, for this design; empty when there are
+    none."""
     rows = (
         PlannedWave.objects.filter(
             plan__kind=MeasurementPlan.Kind.RHYTHM, plan__current=True, questionnaire__isnull=False
@@ -65,7 +66,7 @@ def rhythm_for(programme: Programme) -> list[Use]:
     days = [
         (row, timezone.localdate(row.opens_at), timezone.localdate(row.closes_at)) for row in rows
     ]
-    return borrowed(days, programme.begins, programme.ends)
+    return borrowed(days, programme.begins, programme.ends, code)
 
 
 def minutes_of_plan(plan: MeasurementPlan, design: Design) -> int:

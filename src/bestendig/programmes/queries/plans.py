@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from bestendig.programmes.content import Part, Rules, content_of, differences
 from bestendig.programmes.models import MeasurementPlan, PlannedWave, PlanVersion
@@ -45,6 +46,13 @@ def planned_waves(*, locked_only: bool) -> QuerySet[PlannedWave]:
     """
     rows = _moments().exclude(plan__kind=MeasurementPlan.Kind.ROLLING)
     return rows.filter(plan__in=_locked()) if locked_only else rows
+
+
+def coming_waves(*, locked_only: bool) -> QuerySet[PlannedWave]:
+    """Those of `planned_waves` that wait to be launched. A programme's moment that went by is none
+    of them: the programme's page says that it was not held."""
+    rows = planned_waves(locked_only=locked_only).filter(wave_id=None)
+    return rows.exclude(plan__kind=MeasurementPlan.Kind.PROGRAMME, closes_at__lt=timezone.now())
 
 
 def withdrawn_plans() -> QuerySet[MeasurementPlan]:

@@ -58,7 +58,8 @@ class Later(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """One moment of its plan, its own or borrowed. measured: its figures have come out."""
+    """One moment of its plan, its own or borrowed. measured: its figures have come out; missed: it
+    went by and nobody was asked."""
 
     role: str
     months_after: int | None
@@ -68,6 +69,7 @@ class When:
     planned: PlannedWave
     borrowed: bool
     measured: bool
+    missed: bool
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,7 @@ class Standing:
                 role=role, months_after=months, name=wave.name, opens_at=wave.opens_at,
                 closes_at=wave.closes_at, planned=wave, borrowed=lent,
                 measured=wave.wave_id in self.released,
+                missed=wave.wave_id is None and wave.closes_at < timezone.now(),
             )
             for role, months, wave, lent in rows
         ]  # fmt: skip

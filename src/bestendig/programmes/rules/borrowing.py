@@ -12,9 +12,15 @@ from datetime import date, timedelta
 from typing import Final
 
 from bestendig.common.registry import months_after
+from bestendig.effects.planning import DesignCode
 from bestendig.programmes.models import PlannedWave
 
 FOLLOW_UPS: Final = (6, 12)
+# Designs that compare with the change before the start, and those that start in turn.
+EARLIER: Final = frozenset({DesignCode.COMPARISON_ASSIGNED.value})
+IN_TURN: Final = frozenset(
+    {DesignCode.STAGGERED_LOTTERY.value, DesignCode.STAGGERED_ASSIGNED.value}
+)
 # How long before the beginning a moment still tells where people started; how soon after the end
 # it still tells what the programme did; and how far a follow-up may lie from its month.
 _BEFORE_MONTHS: Final = 8
@@ -32,19 +38,26 @@ class Use:
 
 
 def borrowed(
-    moments: Sequence[tuple[PlannedWave, date, date]], begins: date, ends: date
+    moments: Sequence[tuple[PlannedWave, date, date]], begins: date, ends: date, code: str = ""
 ) -> list[Use]:
     """The fixed moments (with their first and last day) that fit; empty where start or end is
-    missing. A follow-up that no moment is near to is left out."""
+    missing. A follow-up that no moment is near to is left out. code: of a design that needs one
+    moment more before the start, or moments in between."""
     earliest, latest = months_after(begins, -_BEFORE_MONTHS), months_after(ends, _AFTER_MONTHS)
-    start = [x for x, _first, last in moments if earliest <= last < begins]
+    start = [x for x, _first, last in moments if last < begins]
+    near_start = [x for x, _first, last in moments if earliest <= last < begins]
     end = [x for x, first, _last in moments if ends <= first <= latest]
-    if not start or not end:
+    if not near_start or not end:
         return []
     uses = [
         Use(wave=start[-1], role=PlannedWave.Role.START),
         Use(wave=end[0], role=PlannedWave.Role.END),
     ]
+    if code in EARLIER and len(start) > 1:
+        uses.insert(0, Use(wave=start[-2], role=PlannedWave.Role.EARLIER))
+    if code in IN_TURN:
+        between = [x for x, first, last in moments if begins <= first and last < ends]
+        uses += [Use(wave=x, role=PlannedWave.Role.DURING) for x in between]
     taken = {use.wave.pk for use in uses}
     for months in FOLLOW_UPS:
         day = months_after(ends, months)
@@ -53,9 +66,10 @@ def borrowed(
         if wave and wave.pk not in taken:
             taken.add(wave.pk)
             uses.append(Use(wave=wave, role=PlannedWave.Role.FOLLOW_UP, months_after=months))
-    return uses
+    return sorted(uses, key=lambda use: use.wave.opens_at)
 
 
 def complete(uses: Sequence[Use]) -> bool:
     """Whether start, end and both follow-ups are there."""
-    return len(uses) == 2 + len(FOLLOW_UPS)
+    later = [use for use in uses if use.role == PlannedWave.Role.FOLLOW_UP]
+    return len(later) == len(FOLLOW_UPS)
