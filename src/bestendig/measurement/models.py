@@ -186,6 +186,12 @@ class WaveUnit(InOrganisation):
         ]
 
 
+# Whoever looks for an invitation by a hash says so too: the indexes below leave out the empty ones,
+# and a database uses them only when told; else it reads all invitations of the wave.
+HAS_TOKEN: Final = ~models.Q(token_hash="")
+HAS_CODE: Final = ~models.Q(code_hash="")
+
+
 class Invitation(InOrganisation):
     """That somebody may answer in a wave. It holds no time and no answer.
 
@@ -212,12 +218,12 @@ class Invitation(InOrganisation):
             models.UniqueConstraint(fields=["wave", "person"], name="one_invitation_a_wave"),
             models.UniqueConstraint(
                 fields=["wave", "token_hash"],
-                condition=~models.Q(token_hash=""),
+                condition=HAS_TOKEN,
                 name="one_invitation_a_token",
             ),
             models.UniqueConstraint(
                 fields=["wave", "code_hash"],
-                condition=~models.Q(code_hash=""),
+                condition=HAS_CODE,
                 name="one_invitation_a_code",
             ),
         ]

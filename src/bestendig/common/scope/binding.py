@@ -129,10 +129,10 @@ def _in_database(name: str, value: str) -> Iterator[None]:
     with transaction.atomic():
         _set(name, value)
         yield
-        # An outer transaction goes on after this block: it may not keep what was set here.
-        if not connection.needs_rollback:
+        if outermost:  # what was set ends with the transaction
+            waiting = [] if connection.needs_rollback else _taken_over()
+        elif not connection.needs_rollback:
             _set(name, "")
-            waiting = _taken_over() if outermost else []
     # What waited for the commit was asked for inside the binding, and is done inside it.
     for work in waiting:
         with _in_database(name, value):

@@ -25,15 +25,8 @@ from bestendig.measurement.ballots.box import seal_ballot
 from bestendig.measurement.ballots.limits import WRONG_CODES
 from bestendig.measurement.ballots.models import Ballot, Draft
 from bestendig.measurement.document import Document
-from bestendig.measurement.models import Door, Invitation, Wave
-from bestendig.measurement.queries.asked import (
-    Asked,
-    NoEntry,
-    document_of,
-    wave_asked,
-    with_code,
-    with_token,
-)
+from bestendig.measurement.models import HAS_CODE, HAS_TOKEN, Door, Invitation, Wave
+from bestendig.measurement.queries.asked import Asked, NoEntry, document_of, wave_asked
 
 
 class NotOpen(RuntimeError):  # noqa: N818 - says it
@@ -95,7 +88,8 @@ def entry_of_code(text: str) -> Entry:
         throttle.check(WRONG_CODES, wave.pk)
     for wave in waves if code else []:
         link_key = keyring.link_key(wave.pk)
-        found = with_code(wave.pk, access.code_hash(link_key, code or "")).first()
+        mark = access.code_hash(link_key, code or "")
+        found = Invitation.objects.filter(HAS_CODE, wave=wave, code_hash=mark).first()
         if found:
             return Entry(wave.organisation_id, wave.pk, access.token_of(link_key, found.pk))
     for wave in waves:
@@ -146,8 +140,9 @@ def hold(entry: Entry) -> Held:
     except KeyMissing as error:
         raise NotOpen from error
     mark = access.token_hash(link_key, entry.token)
-    found = with_token(entry.wave, mark).select_for_update()
-    invitation = next(iter(found.values_list("pk", "envelope", "answered")), None)
+    found = Invitation.objects.filter(HAS_TOKEN, wave=entry.wave, token_hash=mark)
+    locked = found.select_for_update().values_list("pk", "envelope", "answered")
+    invitation = next(iter(locked), None)
     if invitation is None:
         raise NoEntry
     number, envelope, answered = invitation

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from bestendig.measurement.document import Document, read
-from bestendig.measurement.models import Invitation, Wave
+from bestendig.measurement.models import HAS_TOKEN, Invitation, Wave
 from bestendig.organisations.models import Organisation
 
 _KEPT: Final = 64
@@ -55,39 +55,38 @@ class Invited:
 
 def wave_asked(number: UUID) -> Asked:
     """How it stands now. Raises NoEntry."""
-    rows = Wave.objects.filter(pk=number).order_by().values_list(*_ROW)
-    for row in rows:
+    for row in _waves().filter(pk=number):
         return _asked(number, row)
     raise NoEntry
 
 
 def invited(number: UUID, mark: str) -> tuple[Invited, Asked]:
     """The invitation with this hash of a token, and its wave, in one query. Raises NoEntry."""
-    found = with_token(number, mark).values_list(*_ROW_OF_INVITED)
+    found = _invitations().filter(HAS_TOKEN, wave=number, token_hash=mark)
     for pk, answered, declined, *row in found:
         return Invited(pk, answered, declined), _asked(number, tuple(row))
     raise NoEntry
 
 
-def with_token(wave: UUID, mark: str) -> QuerySet[Invitation]:
-    """The invitation with this hash of a token, if any.
-
-    That the hash is not empty goes without saying, but not for a database: it uses an index that
-    leaves out the empty ones only when told, and else reads all invitations of the wave.
-    """
-    found: QuerySet[Invitation] = Invitation.objects.filter(wave=wave, token_hash=mark)
-    return found.exclude(token_hash="")
-
-
-def with_code(wave: UUID, mark: str) -> QuerySet[Invitation]:
-    """The same by the hash of a typed code."""
-    found: QuerySet[Invitation] = Invitation.objects.filter(wave=wave, code_hash=mark)
-    return found.exclude(code_hash="")
-
-
 def document_of(number: UUID) -> Document:
     """What is asked in it. Raises Wave.DoesNotExist."""
     return _document(number)
+
+
+# Finding out where so many columns are costs more than asking for them, so it is done once. Whose
+# rows these are is said each time they are asked for (`common.scope`).
+
+
+@cache
+def _waves() -> QuerySet[Any]:
+    found: QuerySet[Any] = Wave.objects.order_by().values_list(*_ROW)
+    return found
+
+
+@cache
+def _invitations() -> QuerySet[Any]:
+    found: QuerySet[Any] = Invitation.objects.values_list(*_ROW_OF_INVITED)
+    return found
 
 
 @lru_cache(maxsize=_KEPT)
