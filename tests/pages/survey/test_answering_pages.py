@@ -63,6 +63,23 @@ def test_what_an_organisation_changes_is_on_the_next_page(survey, phone):
     assert "Kim" in said
 
 
+def test_a_questionnaire_takes_ten_queries(survey, django_assert_max_num_queries):
+    """What everybody sees was read, and drawn, for whoever came first."""
+
+    def answer(link):
+        phone = Phone()
+        phone.open(f"/v/{link}")
+        form = {**SAID, "mark": phone.mark(), "picture": ""}
+        return words(phone.post("/v/nu/vragen/", form))
+
+    links = [survey.link(number) for number in range(2)]
+    answer(links[0])
+    with django_assert_max_num_queries(100) as found:
+        assert text("survey.done", "nl") in answer(links[1])
+    asked = [x["sql"] for x in found.captured_queries if "SAVEPOINT" not in x["sql"]]
+    assert len([sql for sql in asked if "set_config" not in sql]) == 10
+
+
 def test_answers_go_into_the_box(survey, phone):
     page = phone.send("/v/nu/vragen/", SAID)
     assert text("survey.done", "nl") in words(page)
