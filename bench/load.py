@@ -3,9 +3,10 @@
 Twenty questions. Each person comes by an own link, reads the privacy page, answers and hands in:
 as a phone does (one form, sent once), and without JavaScript (block by block). Printed are the
 questionnaires completed a second, how long the slowest five percent of pages take, and the CPU a
-questionnaire costs the site, its database included; sealing is part of it. Nothing may fail, and
-what was acknowledged must be in the box. The visitors run on the same two cores; what they use is
-said.
+questionnaire costs the site and its database; sealing is part of it. Nothing may fail, and what
+was acknowledged must be in the box. The visitors run on the same two cores; what they use is
+said, and what everything else on this machine used meanwhile. Counted instead of timed, and so
+the same on a busy machine: `python -m bench.load_calls`.
 """
 
 from __future__ import annotations
@@ -42,6 +43,41 @@ class Told:
     seconds: list[float] = field(default_factory=list)
     done: int = 0
     wrong: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """Seconds of CPU: until now, or of one stretch."""
+
+    site: float
+    database: float
+    visitors: float
+    machine: float
+
+    @classmethod
+    def until_now(cls, site: int, database: int) -> Spent:
+        """By the processes with these ids and all below them, and by everybody."""
+        whole = psutil.cpu_times()
+        return cls(
+            site=cpu_of(site),
+            database=cpu_of(database),
+            visitors=time.process_time(),
+            machine=sum(whole) - whole.idle - getattr(whole, "iowait", 0),
+        )
+
+    def since(self, before: Spent) -> Spent:
+        """What was spent between the two."""
+        return Spent(
+            site=self.site - before.site,
+            database=self.database - before.database,
+            visitors=self.visitors - before.visitors,
+            machine=self.machine - before.machine,
+        )
+
+    @property
+    def others(self) -> float:
+        """By what has nothing to do with it."""
+        return max(0, self.machine - self.site - self.database - self.visitors)
 
 
 class Visitor:
@@ -122,15 +158,15 @@ def visit(port: int, links: Sequence[str], script: bool) -> Told:
     return told
 
 
-def cpu_of(*pids: int) -> float:
-    """Seconds of CPU that these processes and all below them used until now."""
-    total = 0.0
-    for pid in filter(None, pids):
-        top = psutil.Process(pid)
-        for process in [top, *top.children(recursive=True)]:
-            times = process.cpu_times()
-            total += times.user + times.system
-        total += top.cpu_times().children_user + top.cpu_times().children_system
+def cpu_of(pid: int) -> float:
+    """Seconds of CPU that this process and all below it used until now; 0: there is none."""
+    if not pid:
+        return 0.0
+    top = psutil.Process(pid)
+    total = top.cpu_times().children_user + top.cpu_times().children_system
+    for process in [top, *top.children(recursive=True)]:
+        times = process.cpu_times()
+        total += times.user + times.system
     return total
 
 
@@ -147,11 +183,11 @@ def measure(postgres: bool, people: int) -> list[str]:
             visit(port, links[:AT_ONCE], script=True)  # warm
             for script in (True, False):
                 some = links[AT_ONCE:][:people] if script else links[AT_ONCE + people :]
-                before, own, begun = cpu_of(pid, server), time.process_time(), time.perf_counter()
+                before, begun = Spent.until_now(pid, server), time.perf_counter()
                 told = visit(port, some, script)
                 took = time.perf_counter() - begun
-                used, ours = cpu_of(pid, server) - before, time.process_time() - own
-                missed += report(name, script, told, took, used, ours)
+                spent = Spent.until_now(pid, server).since(before)
+                missed += report(name, script, told, took, spent)
         kept, state = _site_does(env, "close").split()
         print(f"{name}: acknowledged {len(links)}, in the box {kept}, {state}")
         if int(kept) != len(links):
@@ -165,16 +201,19 @@ def _site_does(environment: dict[str, str], *words: str) -> str:
     return done.stdout
 
 
-def report(name: str, script: bool, told: Told, took: float, used: float, ours: float) -> list[str]:
+def report(name: str, script: bool, told: Told, took: float, spent: Spent) -> list[str]:
     """Print a line; what missed its target."""
     done = max(told.done, 1)
     slow = sorted(told.seconds)[int(len(told.seconds) * 0.95)]
     way = "one form" if script else "block by block"
+    used = spent.site + spent.database
     print(
         f"{name}, {way}: {told.done} completed, {done / took:.0f} a second, "
-        f"p95 of a page {slow * 1000:.0f} ms, {used / done * 1000:.1f} ms CPU each "
-        f"({len(told.seconds) / done:.1f} requests), the visitors {ours / done * 1000:.1f} ms, "
-        f"failed {len(told.wrong)}"
+        f"p95 of a page {slow * 1000:.0f} ms, failed {len(told.wrong)}\n"
+        f"  CPU each ({len(told.seconds) / done:.1f} requests): {used / done * 1000:.1f} ms, of "
+        f"which the database {spent.database / done * 1000:.1f}; a visitor "
+        f"{spent.visitors / done * 1000:.1f} ms. Others on this machine used "
+        f"{spent.others / took:.1f} of its {psutil.cpu_count()} cores"
     )
     for line in sorted(set(told.wrong))[:5]:
         print(f"  {line}")
