@@ -170,6 +170,14 @@ def cpu_of(pid: int) -> float:
     return total
 
 
+def settle(pid: int, most: float = 60) -> None:
+    """Wait until all of the site has started: its worker takes some seconds of CPU to begin."""
+    until, before = time.monotonic() + most, 0.0
+    while (now := cpu_of(pid)) - before > 0.1 and time.monotonic() < until:
+        before = now
+        time.sleep(1)
+
+
 def measure(postgres: bool, people: int) -> list[str]:
     """One database, both ways; what missed its target."""
     name = "PostgreSQL" if postgres else "SQLite"
@@ -181,6 +189,7 @@ def measure(postgres: bool, people: int) -> list[str]:
         with running(env) as site:
             port, pid = site.port, site.pid
             visit(port, links[:AT_ONCE], script=True)  # warm
+            settle(pid)
             for script in (True, False):
                 some = links[AT_ONCE:][:people] if script else links[AT_ONCE + people :]
                 before, begun = Spent.until_now(pid, server), time.perf_counter()
