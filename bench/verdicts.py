@@ -40,12 +40,8 @@ DRAW = "getrokken in de kantine"
 # With a true effect of zero a claim may come by chance; more often than this it may not.
 CLAIMS, SURE = 0.06, 0.99
 FOUND = 0.95
-QUESTIONS: dict[str, Any] = {
-    "code": "core",
-    "questions": [{"code": f"q{n}", "low": 1, "high": 5} for n in range(3)],
-    "figures": [{"code": "room.v1", "items": ["q0", "q1", "q2"]}],
-}
-ROOM = {"nl": "ruimte", "en": "room"}
+SCALE, ITEMS = "vakmanschap", 4
+NAME = {"nl": "vakmanschap", "en": "mastery"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,10 +186,11 @@ def municipality(number: int, told: list[Story]) -> Iterator[tuple[Story, Any]]:
         agree_on_everything()
         today = timezone.localdate()
         series = begin_series("Ritme", today, today + timedelta(days=365))
+        questions = questionnaire()
         chance = np.random.default_rng([SEED, number])
         moods = chance.normal(size=len(people))
         waves = {
-            label: survey(series, label, people, scores(people, moods, wave, chance))
+            label: survey(series, label, questions, people, scores(people, moods, wave, chance))
             for wave, label in enumerate(WAVES)
         }
         for story in told:
@@ -203,7 +200,7 @@ def municipality(number: int, told: list[Story]) -> Iterator[tuple[Story, Any]]:
             values: dict[str, Any] = {
                 "programme": programme, "name": story.name, "series": series.pk, "waves": waves,
                 "baseline": "start", "end": "einde", "assignment": Assignment.LOTTERY,
-                "outcomes": {"room": ROOM}, "primary": frozenset({"room"}), "k": place.k,
+                "outcomes": {SCALE: NAME}, "primary": frozenset({SCALE}), "k": place.k,
             }  # fmt: skip
             (one,) = judge(Proof(**{**values, **story.proof}))
             yield story, one
@@ -269,19 +266,38 @@ def town(told: list[Story]) -> list[Somebody]:
 def scores(
     people: list[Somebody], moods: np.ndarray, wave: int, chance: np.random.Generator
 ) -> np.ndarray:
-    """(people, 3): answers to three statements, nan for who does not answer. The score of two
-    surveys correlates .6; who feels worse answers a little less often."""
+    """(people, ITEMS): answers, turned the right way, nan for who does not answer. The scores of
+    two surveys correlate .6; who feels worse answers a little less often."""
     shift = np.array([x.story.shift(x.allotted.arm, wave) for x in people])
     shift += SHOCK * (wave >= WAVES.index("einde"))
     felt = np.sqrt(0.7) * moods + np.sqrt(0.3) * chance.normal(size=len(people)) + 1.09 * shift
-    noise = 0.6 * chance.normal(size=(len(people), 3))
+    noise = 0.6 * chance.normal(size=(len(people), ITEMS))
     said = np.clip(np.round(3.0 + 0.9 * (0.8 * felt[:, None] + noise)), 1, 5)
     stays = chance.random(len(people)) < np.clip(RESPONSE + 0.03 * felt, 0, 1)
     said[~stays] = np.nan
     return said
 
 
-def survey(series: Any, label: str, people: list[Somebody], said: np.ndarray) -> UUID:
+def questionnaire() -> dict[str, Any]:
+    """The questions of one scale of the item bank, fixed as the pages fix them."""
+    from django.utils import timezone  # noqa: PLC0415 - as above
+
+    from bestendig.questionnaires.actions.composing import (  # noqa: PLC0415 - as above
+        add_items,
+        fix_version,
+        start_questionnaire,
+    )
+    from bestendig.questionnaires.bank import bank  # noqa: PLC0415 - as above
+    from bestendig.questionnaires.launched import wave_document  # noqa: PLC0415 - as above
+
+    draft = start_questionnaire("Vakmanschap")
+    add_items(draft.pk, bank().scales[SCALE].items)
+    return wave_document(fix_version(draft.pk, timezone.now()))
+
+
+def survey(
+    series: Any, label: str, asked: dict[str, Any], people: list[Somebody], said: np.ndarray
+) -> UUID:
     """Launch it, put the ballots in as the pages do, and let the job open the box."""
     from django.utils import timezone  # noqa: PLC0415 - as above
 
@@ -290,6 +306,7 @@ def survey(series: Any, label: str, people: list[Somebody], said: np.ndarray) ->
     from bestendig.common.jobs.performing import run_waiting  # noqa: PLC0415 - as above
     from bestendig.measurement import document, tasks  # noqa: PLC0415 - as above
     from bestendig.measurement.actions import closing  # noqa: PLC0415 - as above
+    from bestendig.measurement.actions.gathering import scales_asked  # noqa: PLC0415 - as above
     from bestendig.measurement.actions.launching import Plan, launch_wave  # noqa: PLC0415 - as above
     from bestendig.measurement.ballots import access, keyring  # noqa: PLC0415 - as above
     from bestendig.measurement.ballots.box import seal_ballot  # noqa: PLC0415 - as above
@@ -298,7 +315,7 @@ def survey(series: Any, label: str, people: list[Somebody], said: np.ndarray) ->
 
     now = timezone.now()
     plan = Plan(
-        name=label, questions=QUESTIONS, opens_at=now - timedelta(minutes=1),
+        name=label, questions=asked, opens_at=now - timedelta(minutes=1),
         closes_at=now + timedelta(days=14),
     )  # fmt: skip
     wave = launch_wave(series, plan)
@@ -306,12 +323,16 @@ def survey(series: Any, label: str, people: list[Somebody], said: np.ndarray) ->
     link = keyring.link_key(wave.pk)
     public = keys.store().public(keyring.box_name(wave.pk))
     questions = document.read(wave.questions)
+    codes = [one.code for one in questions.questions]
+    scale = scales_asked([wave.pk])[SCALE]
+    turned = np.isin(np.arange(len(codes)), scale.reversed)
     place = {x.person: n for n, x in enumerate(people)}
     rows = []
     for row in Invitation.objects.filter(wave=wave).iterator():
         mine = said[place[row.person_id]]
         if not np.isnan(mine).any():
-            words = questions.encoded({f"q{n}": int(x) for n, x in enumerate(mine)})
+            mine = np.where(turned, 6 - mine, mine)
+            words = questions.encoded(dict(zip(codes, mine.astype(int).tolist(), strict=True)))
             sealed = seal_ballot(words, row.envelope, wave.ballot_size, public)
             rows.append(Ballot(id=access.ballot_id(link, row.pk), wave=wave, sealed=sealed))
     random.Random(SEED).shuffle(rows)

@@ -156,6 +156,7 @@ INSTALLED_APPS = [
     "bestendig.measurement.ballots",
     "bestendig.measurement.snapshots",
     "bestendig.measurement.pictures",
+    "bestendig.findings",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.staticfiles",

@@ -4,18 +4,21 @@ from uuid import uuid4
 
 import numpy as np
 import pytest
+from tests.measurement.conftest import QUESTIONS
 
 from bestendig.common import keys
 from bestendig.common.keys import KeyMissing, State
 from bestendig.measurement.actions.allotting import Allotted, allot
 from bestendig.measurement.actions.erasing import erase_answers
 from bestendig.measurement.actions.gathering import gather_moments
+from bestendig.measurement.document import read
 from bestendig.measurement.retention import destroy_leftovers, destroy_series
 from bestendig.measurement.snapshots.columns import PSEUDONYM, take_allotment_out
 from bestendig.measurement.snapshots.models import Allotment
 from bestendig.organisations.refusal import Refused
 
 PROGRAMME = uuid4()
+VITAL = {one.figure.code: one for one in read(QUESTIONS).shows if one.share_of is None}
 
 
 def vital(said):
@@ -44,7 +47,7 @@ def test_moments_by_arm_are_those_of_the_people_in_it(town, two_waves):
     waves, said = two_waves
     arms = arms_of(town.people)
     assert allot(town.series.pk, PROGRAMME, arms) == len(town.people)
-    (found,) = gather_moments(town.series.pk, PROGRAMME, waves, ["vital", "q3=1", "none"]).values()
+    (found,) = gather_moments(town.series.pk, PROGRAMME, waves, VITAL).values()
     assert (found.figure.code, found.items) == ("vital", 2)
     moments = found.moments
     assert moments.groups == ("comparison", "programme")
@@ -61,7 +64,7 @@ def test_moments_by_arm_are_those_of_the_people_in_it(town, two_waves):
 def test_by_team_the_moments_are_of_teams(town, two_waves):
     waves, _said = two_waves
     allot(town.series.pk, PROGRAMME, arms_of(town.people))
-    found = gather_moments(town.series.pk, PROGRAMME, waves, ["vital"], teams=True)
+    found = gather_moments(town.series.pk, PROGRAMME, waves, VITAL, teams=True)
     assert found["vital"].moments.clusters == ("t0", "t1", "t2", "t3")
 
 
@@ -99,6 +102,6 @@ def test_with_the_series_it_goes_and_nothing_is_added_any_more(town, two_waves):
     assert not Allotment.objects.exists()
     with pytest.raises(KeyMissing):
         take_allotment_out(row)
-    assert gather_moments(town.series.pk, PROGRAMME, waves, ["vital"]) == {}
+    assert gather_moments(town.series.pk, PROGRAMME, waves, VITAL) == {}
     with pytest.raises(Refused):
         allot(town.series.pk, PROGRAMME, arms_of(town.people))

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
@@ -20,7 +20,7 @@ from bestendig.effects.question import Assignment, Question
 from bestendig.effects.values import Estimate
 from bestendig.findings.finding import Asked, Finding, find
 from bestendig.findings.story import ScoreRange, Story
-from bestendig.measurement.actions.gathering import Gathered, asked_in_all, gather_moments
+from bestendig.measurement.actions.gathering import Gathered, gather_moments, scales_asked
 
 PROGRAMME: Final = "programme"
 COMPARISON: Final = "comparison"
@@ -76,22 +76,20 @@ def judge(proof: Proof) -> list[Judged]:
 
     Raises KeyMissing when the series has been destroyed.
     """
-    figures = _figures(proof)
-    gathered = gather_moments(
-        proof.series, proof.programme, proof.waves, list(figures.values()), teams=proof.teams
-    )
-    asked = [scale for scale, figure in figures.items() if figure in gathered]
-    if not asked:
+    there = scales_asked(list(proof.waves.values()))
+    scales = {scale: there[scale] for scale in proof.outcomes if scale in there}
+    gathered = gather_moments(proof.series, proof.programme, proof.waves, scales, teams=proof.teams)
+    if not gathered:
         return []
-    told = {language: _told(proof, asked, figures, gathered, language) for language in LANGUAGES}
+    told = {language: _told(proof, gathered, language) for language in LANGUAGES}
     return [
         gated(
             scale,
             {language: found[place] for language, found in told.items()},
-            gathered[figures[scale]],
+            one,
             proof.k,
         )
-        for place, scale in enumerate(asked)
+        for place, (scale, one) in enumerate(gathered.items())
     ]
 
 
@@ -126,18 +124,12 @@ def without_numbers(story: Story) -> Story:
     return replace(story, size=None, kind=None, lasting=(), method=story.method[:2])
 
 
-def _told(
-    proof: Proof,
-    asked: Sequence[str],
-    figures: Mapping[str, str],
-    gathered: Mapping[str, Gathered],
-    language: str,
-) -> tuple[Finding, ...]:
-    names = {scale: proof.outcomes[scale][language] for scale in asked}
+def _told(proof: Proof, gathered: Mapping[str, Gathered], language: str) -> tuple[Finding, ...]:
+    names = {scale: proof.outcomes[scale][language] for scale in gathered}
     return find(
-        [_asked(proof, names[scale], gathered[figures[scale]]) for scale in asked],
+        [_asked(proof, names[scale], one) for scale, one in gathered.items()],
         language,
-        primary=[names[scale] for scale in asked if scale in proof.primary],
+        primary=[names[scale] for scale in gathered if scale in proof.primary],
         programme=proof.name,
         known=proof.known,
         months=proof.months,
@@ -168,17 +160,6 @@ def question_of(proof: Proof) -> Question:
     return Question(programme=PROGRAMME, comparison=comparison, **common)
 
 
-def _figures(proof: Proof) -> dict[str, str]:
-    """scale -> the figure it was asked as, the same in all surveys; the whole scale first."""
-    codes = asked_in_all(list(proof.waves.values()))
-    found = {}
-    for scale in proof.outcomes:
-        mine = sorted((x for x in codes if x.startswith(f"{scale}.v")), key=len)
-        if mine:
-            found[scale] = mine[0]
-    return found
-
-
 def _numbers(finding: Finding, gathered: Gathered) -> dict[str, Any]:
     """What may be laid beside other findings and drawn: rounded, with people in bands."""
     found = finding.evidence
@@ -189,6 +170,7 @@ def _numbers(finding: Finding, gathered: Gathered) -> dict[str, Any]:
         "deciding": [[x.name, x.wave, x.method] for x in found.deciding],
         "low": round(found.low, _DECIMALS),
         "high": round(found.high, _DECIMALS),
+        "smallest": round(found.question.smallest * found.sd, _DECIMALS),
         # Of a scale of three questions or more alone: of fewer it would tell how scores lie.
         "se": round(found.deciding[0].se, _DECIMALS)
         if found.deciding and gathered.items >= 3

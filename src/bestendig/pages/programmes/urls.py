@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bestendig.pages.programmes import calendar, deciding, lasting, planning, views
+from bestendig.pages.programmes import calendar, deciding, finding, lasting, planning, views
 
 app_name = "programmes"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("programmas/<uuid:programme>/wijzigen/", views.change, name="change"),
     path("programmas/<uuid:programme>/meetplan/", planning.plan, name="plan"),
     path("programmas/<uuid:programme>/meetplan/vragen/", planning.questions, name="questions"),
+    path("programmas/<uuid:programme>/uitkomst/", finding.finding, name="finding"),
     path("programmas/<uuid:programme>/volhouden/", lasting.maintenance, name="maintenance"),
     path("programmas/<uuid:programme>/volhouden/niets/", lasting.exception, name="exception"),
     path("programmas/<uuid:programme>/waarde/", lasting.value, name="value"),

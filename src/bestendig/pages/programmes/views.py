@@ -15,6 +15,7 @@ from bestendig.dimodel import FACTORS, LEADERSHIP, OUTCOMES, PHASES, PHASES_TEXT
 from bestendig.organisations.queries.units import tree_on
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
+from bestendig.pages.programmes.finding import outcomes
 from bestendig.pages.programmes.forms import ProgrammeForm
 from bestendig.pages.programmes.lines import parts
 from bestendig.pages.programmes.reading import owners, standing_or_404
@@ -64,6 +65,7 @@ def page_of(request: DeskRequest, standing: Any, **more: Any) -> dict[str, Any]:
         "parts": parts(standing, may_write=may_write),
         "tags": _tags(standing.programme),
         "cycles": cycles(standing.programme),
+        "found": outcomes(standing.programme.pk)[:1],
         "may_decide": request.desk.may(Ability.DECISIONS_WRITE),
         "may_write": may_write,
         **more,

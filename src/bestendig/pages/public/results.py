@@ -53,6 +53,11 @@ class Shown:
     rows: tuple[Row, ...] = ()
 
     @property
+    def code(self) -> str:
+        """The verdict, which says in which colour it stands."""
+        return str(self.finding.verdict.code.value)
+
+    @property
     def headline(self) -> str:
         """The answer itself: the verdict's opening."""
         return split_lead(self.story.verdict)[0]

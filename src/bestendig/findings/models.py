@@ -1,0 +1,53 @@
+"""The table of findings as they are shown. It holds nothing that has not passed `judging.gated`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+
+from bestendig.organisations.models.organisation import InOrganisation
+from bestendig.programmes.models import PlanVersion, Programme
+
+if TYPE_CHECKING:
+    from bestendig.findings.story import Story
+
+
+class PublishedFinding(InOrganisation):
+    """What one survey of a programme's plan said of one outcome, as it was judged when that survey
+    was counted. It never changes; the next survey has a finding of its own.
+
+    version: of the plan, as it was locked. survey: its name. names, stories: by language. numbers:
+    see `judging.Judged`; None where they stay inside.
+    """
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="findings")
+    version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="+")
+    wave_id = models.UUIDField()
+    survey = models.CharField(max_length=120)
+    counted_on = models.DateField()
+    outcome = models.CharField(max_length=60)
+    names = models.JSONField()
+    primary = models.BooleanField(default=True)
+    design = models.CharField(max_length=40)
+    assignment = models.CharField(max_length=16)
+    grade = models.CharField(max_length=1)
+    verdict = models.CharField(max_length=16)
+    stories = models.JSONField()
+    numbers = models.JSONField(null=True)
+
+    class Meta(InOrganisation.Meta):
+        ordering: ClassVar = ["-counted_on", "-primary", "outcome"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["programme", "wave_id", "outcome"], name="one_finding_an_outcome"
+            )
+        ]
+
+    def story(self, language: str) -> Story:
+        """The words of one language."""
+        from bestendig.findings.story import Story  # noqa: PLC0415 - with the engine: 0.3 s
+
+        said = self.stories[language]
+        lists = ("also", "lasting", "flags", "method")
+        return Story(**{**said, **{name: tuple(said[name]) for name in lists}})

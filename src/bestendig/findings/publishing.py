@@ -1,0 +1,50 @@
+"""Judging what is due, once, and keeping it as it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from django.db import transaction
+from django.utils import timezone
+
+from bestendig.common import audit
+from bestendig.common.keys import KeyMissing
+from bestendig.findings.judging import judge
+from bestendig.findings.models import PublishedFinding
+from bestendig.findings.proofs import Due, due
+
+
+def publish_due() -> int:
+    """Judge every survey that was counted and not judged yet: how many findings there are new."""
+    return sum(publish(one) for one in list(due()))
+
+
+@transaction.atomic
+def publish(one: Due) -> int:
+    """Judge it and keep what may be shown: how many outcomes. None where the answers are gone."""
+    try:
+        judged = judge(one.proof)
+    except KeyMissing:
+        return 0
+    for found in judged:
+        PublishedFinding.objects.create(
+            programme=one.programme,
+            version=one.version,
+            wave_id=one.survey.planned.wave_id,
+            survey=one.survey.name,
+            counted_on=timezone.localdate(one.survey.closes_at),
+            outcome=found.outcome,
+            names=dict(one.proof.outcomes[found.outcome]),
+            primary=found.outcome in one.proof.primary,
+            design=one.design.code,
+            assignment=one.proof.assignment.value,
+            grade=found.finding.verdict.grade.value,
+            verdict=found.finding.verdict.code.value,
+            stories={language: asdict(story) for language, story in found.stories.items()},
+            numbers=None if found.numbers is None else dict(found.numbers),
+        )
+    audit.record(
+        "publish_finding", object_kind="programme", object_id=one.programme.pk,
+        outcomes=len(judged), survey=str(one.survey.planned.wave_id),
+    )  # fmt: skip
+    return len(judged)

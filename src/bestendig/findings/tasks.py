@@ -1,0 +1,26 @@
+"""The clock of the findings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from bestendig.common import scope
+from bestendig.common.jobs import job
+from bestendig.organisations.models import Organisation
+
+
+@job(
+    "findings.judge",
+    _("Judge programmes of which a survey was counted"),
+    stepwise=True,
+    every=timedelta(minutes=15),
+)
+def judge_programmes() -> None:
+    """What is due, in every organisation."""
+    from bestendig.findings.publishing import publish_due  # noqa: PLC0415 - the engine, half a second
+
+    for organisation in Organisation.objects.order_by("pk").values_list("pk", flat=True):
+        with scope.bind(organisation):
+            publish_due()

@@ -1,0 +1,119 @@
+"""From a locked plan, over two counted surveys, to a finding that is kept as it is shown."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from tests.measurement.conftest import (  # noqa: F401 - fixtures
+    agree_on_everything,
+    keys_here,
+    make_town,
+    merge_all,
+    organisation,
+)
+
+from bestendig.common import scope
+from bestendig.common.jobs import enqueue
+from bestendig.common.jobs.performing import run_waiting
+from bestendig.demo.clock import on
+from bestendig.findings.models import PublishedFinding
+from bestendig.findings.publishing import publish_due
+from bestendig.measurement import tasks
+from bestendig.measurement.actions import answering, closing
+from bestendig.measurement.actions.allotting import Allotted, allot
+from bestendig.measurement.actions.gathering import scales_asked
+from bestendig.measurement.actions.planned import launch_planned
+from bestendig.programmes.actions import measuring
+from bestendig.programmes.actions.measuring import Answers
+from bestendig.programmes.actions.programmes import Details, begin_programme
+from bestendig.programmes.models import PlannedWave, Programme
+
+NOW = date(2026, 9, 14)
+
+
+@pytest.fixture
+def town(organisation):  # noqa: F811 - the fixture
+    with on(NOW), scope.bind(organisation.pk):
+        made = make_town(organisation)
+        agree_on_everything()
+        merge_all(made)
+        yield made
+
+
+@pytest.fixture
+def programme(town):
+    """A lottery with a waiting list, its plan locked."""
+    made = begin_programme(
+        Details(
+            name="Duo's", promise="Samen op pad.", begins=date(2027, 1, 11),
+            ends=date(2027, 4, 2), outcomes=["mastery"], owner=town.people[0].pk,
+        )
+    )  # fmt: skip
+    measuring.answer_questions(
+        made.pk, Answers(people=48, can_wait=True, in_turn=False, response=100)
+    )
+    plan = Programme.objects.get(pk=made.pk).plan
+    plan.design.code = "waiting_list"  # the proposal for so few people is another
+    plan.design.save()
+    measuring.lock_programme_plan(made.pk)
+    return Programme.objects.get(pk=made.pk)
+
+
+def survey(town, programme, role, gain):
+    """Launch this moment, let everybody answer, count; those with an even number gain."""
+    moment = programme.plan.waves.get(role=role)
+    day = timezone.localdate(moment.opens_at)
+    with on(day - timedelta(days=1)):
+        wave = launch_planned(moment.pk)
+    with on(day, hour=12):
+        closing.open_due(timezone.now())
+        scale = scales_asked([wave.pk])["vakmanschap"]
+        chance = random.Random(role)
+        for number, person in enumerate(town.people):
+            level = 2.5 + (gain if number % 2 == 0 else 0)
+            said = {}
+            for at, item in enumerate(scale.items):
+                score = min(5, max(1, round(chance.gauss(level, 0.8))))
+                said[item] = 6 - score if at in scale.reversed else score
+            answering.submit_ballot(town.entry(wave, person), said)
+    with on(timezone.localdate(moment.closes_at) + timedelta(days=1)):
+        closing.close_due(timezone.now())
+        enqueue(tasks.open_box, wave_id=wave.pk)
+        run_waiting()
+        return publish_due()
+
+
+def drawn(town, programme):
+    people = {
+        person.pk: Allotted(arm="comparison" if number % 2 else "programme")
+        for number, person in enumerate(town.people)
+    }
+    allot(programme.plan.series_id, programme.pk, people)
+
+
+def test_a_finding_comes_when_the_end_was_counted_and_stays_as_it_was(town, programme):
+    assert survey(town, programme, PlannedWave.Role.START, 0) == 0
+    drawn(town, Programme.objects.get(pk=programme.pk))
+    assert survey(town, programme, PlannedWave.Role.END, 1) == 1
+    (found,) = PublishedFinding.objects.all()
+    assert (found.grade, found.verdict, found.primary) == ("A", "effect", True)
+    assert found.version.number == 1
+    assert "Duo's" in found.story("nl").verdict
+    assert "op vakmanschap" in found.story("nl").verdict
+    assert "Yes, it works" in found.story("en").verdict
+    assert found.numbers["people"] == "40-49"
+    assert all(x["name"] != "mean" for x in found.numbers["estimates"])
+    assert publish_due() == 0  # once
+    with pytest.raises(DatabaseError), transaction.atomic():
+        PublishedFinding.objects.update(grade="B")
+
+
+def test_while_nobody_was_allotted_nothing_is_judged(town, programme):
+    survey(town, programme, PlannedWave.Role.START, 0)
+    assert survey(town, programme, PlannedWave.Role.END, 1) == 0
+    assert not PublishedFinding.objects.exists()
+    drawn(town, Programme.objects.get(pk=programme.pk))
+    with on(date(2027, 6, 1)):
+        assert publish_due() == 1
