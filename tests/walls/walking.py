@@ -31,7 +31,7 @@ from bestendig.organisations.rights.models import DataRequest
 from bestendig.organisations.roles import ABOVE_EMPLOYEE, Ability, Role, may
 from bestendig.organisations.taking.models import Package
 from bestendig.pages.access import Anyone
-from bestendig.programmes.models import Idea, MeasurementPlan, PlannedWave, Programme
+from bestendig.programmes.models import Enrolment, Idea, MeasurementPlan, PlannedWave, Programme
 from bestendig.questionnaires.models import (
     Instrument,
     OwnItem,
@@ -57,6 +57,7 @@ OBJECTS: dict[str, type] = {
     "questionnaires version": QuestionnaireVersion,
     "programme": Programme,
     "idea": Idea,
+    "enrolment": Enrolment,
     "questionnaire": Questionnaire,
     "instrument": Instrument,
     "item": OwnItem,

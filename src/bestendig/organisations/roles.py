@@ -73,6 +73,7 @@ class Ability(enum.Enum):
     WAVES_WRITE = "plan and launch surveys"
     PROGRAMMES_READ = "see programmes: what is planned, what is missing, what was decided"
     PROGRAMMES_WRITE = "make programmes, plan their measurement and start them"
+    PROGRAMMES_JOIN = "sign up for programmes, see the own place in them, and check a draw"
     RECENT_IMPORTS_READ = "see by name who was imported shortly before a survey"
     BOX_UNLOCK = "let a locked ballot box be opened, as its key-holder"
     REACH_PEOPLE = "reach people for a survey: invitations, letters with codes, reminders"
@@ -135,6 +136,7 @@ ROLE_TABLE: Final = MappingProxyType(
         _A.WAVES_WRITE: _ADVISERS,
         _A.PROGRAMMES_READ: _ADVISERS | _OVERSIGHT | {R.BOARD},
         _A.PROGRAMMES_WRITE: _ADVISERS,
+        _A.PROGRAMMES_JOIN: IN_ORGANISATION,
         _A.RECENT_IMPORTS_READ: _OVERSIGHT,
         # The key-holder is not HR, not IT and not the data protection officer (design/privacy).
         _A.BOX_UNLOCK: frozenset({R.EMPLOYEE, R.MANAGER, R.BOARD, R.WORKS_COUNCIL}),

@@ -144,6 +144,12 @@ PLACES: Final[tuple[Place, ...]] = (
         ability=Ability.PROGRAMMES_READ,
     ),
     Place(
+        label=_("Programmes for you"),
+        text=_("What you were asked for, what you take part in, and where you can sign up."),
+        name="programmes:mine",
+        ability=Ability.PROGRAMMES_JOIN,
+    ),
+    Place(
         label=_("Questionnaires"),
         text=_("The exact questions, how long they take, and what changed."),
         name="questionnaires:list",

@@ -93,4 +93,21 @@ def _programmes() -> None:
         without={"decided_by": Why.PEOPLE},
         archive=True,
     )
+    take(
+        "programmes.Intake",
+        "programmas-aanmelding",
+        fields=("id", "programme", "open_until", "fixed_at", "by_team"),
+        archive=True,
+    )
+    take(
+        "programmes.Draw",
+        "programmas-lotingen",
+        fields=(
+            "id", "programme", "seed", "held_at", "witness", "places", "starts", "last_start",
+            "by_team", "lots",
+        ),
+        without={"held_by": Why.PEOPLE},
+        archive=True,
+    )  # fmt: skip
+    leave("programmes.Enrolment", Why.PEOPLE)
     leave("programmes.CalendarFeed", Why.SECRETS)

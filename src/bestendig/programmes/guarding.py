@@ -37,3 +37,11 @@ WORDS: Final = (
         says="a moment stays as it was launched",
     ),
 )
+DRAWN: Final = (
+    Guard(
+        name="held_draw_stays",
+        table="programmes_draw",
+        when="OLD.id = NEW.id",
+        says="a draw that was held is never changed",
+    ),
+)

@@ -1,23 +1,30 @@
-"""What this room keeps about a person, for the rights desk: that there is a calendar address."""
+"""What this room keeps about a person, and for how long: taking part, and a calendar address."""
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Final
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bestendig.common.registry import Contents, register_export
-from bestendig.programmes.models import CalendarFeed
+from bestendig.common.registry import (
+    Contents,
+    RetentionRule,
+    register_erasure,
+    register_export,
+    register_retention,
+)
+from bestendig.programmes.models import CalendarFeed, Enrolment
 
-
-def read_feed(person: UUID) -> Contents:
-    """When somebody's calendar address was made."""
-    row = CalendarFeed.objects.filter(person=person).first()
-    return {"made_at": row.made_at} if row else {}
+# Long enough for the last start, and for what is asked a year after it.
+KEPT_MONTHS: Final = 24
 
 
 def register() -> None:
-    """Shown to who asks. It goes with the person, or when that person withdraws it."""
+    """Tell the registry. A calendar address goes with the person, or when they withdraw it."""
     register_export(
         "calendar",
         read_feed,
@@ -27,3 +34,66 @@ def register() -> None:
         seen_by=_("You."),
         kept="leavers",
     )
+    register_export(
+        "programmes",
+        _read,
+        title=_("Programmes you take part in, or were asked for"),
+        fields={
+            "programmes": _("programmes"),
+            "programme": _("programme"),
+            "how": _("how you came in"),
+            "state": _("state"),
+            "lot": _("lot number"),
+            "starts_on": _("you start on"),
+            "since": _("since"),
+        },
+        why=_("To know who takes part, and who starts when."),
+        seen_by=_("You, the DI advisers and HR. Never what you answered."),
+        kept="enrolments",
+    )
+    register_erasure(
+        "enrolments", _erase, title=_("taking part in programmes"), own=False, order=20
+    )
+    register_retention(
+        RetentionRule(
+            "enrolments",
+            _("Who took part in a programme that is over"),
+            keep=lambda _organisation: KEPT_MONTHS,
+            apply=lambda before: int(_over(before).delete()[0]),
+            waiting=lambda before: _over(before).count(),
+            why=_("After the last survey nobody needs the names. The draw stays, without them."),
+        )
+    )
+
+
+def read_feed(person: UUID) -> Contents:
+    """When somebody's calendar address was made."""
+    row = CalendarFeed.objects.filter(person=person).first()
+    return {"made_at": row.made_at} if row else {}
+
+
+def _read(person_id: UUID) -> Contents:
+    rows = Enrolment.objects.filter(person=person_id).select_related("programme")
+    return {
+        "programmes": [
+            {
+                "programme": row.programme.name,
+                "how": row.get_way_display(),
+                "state": row.get_state_display(),
+                "lot": row.lot,
+                "starts_on": row.starts_on,
+                "since": timezone.localdate(row.made_at),
+            }
+            for row in rows
+        ]
+    }
+
+
+def _erase(person_id: UUID) -> int:
+    return int(Enrolment.objects.filter(person=person_id).delete()[0])
+
+
+def _over(before: date) -> QuerySet[Enrolment]:
+    """Of programmes that ended before; who starts later than that is kept longer."""
+    rows: QuerySet[Enrolment] = Enrolment.objects.filter(programme__ends__lt=before)
+    return rows.exclude(starts_on__gte=before)

@@ -30,6 +30,8 @@ from bestendig.measurement.snapshots.columns import (
 )
 from bestendig.measurement.snapshots.models import Allotment
 from bestendig.organisations.refusal import Refused
+from bestendig.programmes.models import MeasurementPlan, Programme
+from bestendig.programmes.queries.taking_part import arms_of, drawn_for, series_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -81,6 +83,29 @@ def allot(
         found.save(force_insert=True)
     audit.record("allot_people", object_kind="programme", object_id=programme, people=added.height)
     return added.height
+
+
+def allot_drawn(programme: Programme, passphrase: str | None = None) -> int:
+    """Lay what a draw decided beside the answers of every series the programme is measured in:
+    how many were new. A series that has not begun gets it with its first launch."""
+    people = _drawn_people(programme)
+    going = Series.objects.filter(pk__in=series_of(programme), destroyed_at=None) if people else []
+    return sum(allot(series.pk, programme.pk, people, passphrase) for series in going)
+
+
+def allot_at_launch(plan: MeasurementPlan, series: UUID, passphrase: str | None = None) -> None:
+    """Lay what was drawn before there were surveys beside the series that begins with them."""
+    for programme in drawn_for(plan):
+        people = _drawn_people(programme)
+        if people and not Allotment.objects.filter(series=series, programme=programme.pk).exists():
+            allot(series, programme.pk, people, passphrase)
+
+
+def _drawn_people(programme: Programme) -> dict[UUID, Allotted]:
+    return {
+        person: Allotted(arm=one.arm, team=one.team, stratum=one.stratum)
+        for person, one in arms_of(programme).items()
+    }
 
 
 def erase_allotted(series: Series, name: str) -> int:

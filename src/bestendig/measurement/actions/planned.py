@@ -3,6 +3,7 @@
 1. The plan is as it was locked, and nothing of it was launched twice.
 2. Its series begins with its first moment that is launched: at most 24 months.
 3. The wave is launched with the units and questions of the plan; the moment remembers its id.
+4. What was drawn for a programme before its series began is laid beside it now.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bestendig.common.registry import months_after
+from bestendig.measurement.actions.allotting import allot_at_launch
 from bestendig.measurement.actions.launching import Plan, launch_wave
 from bestendig.measurement.actions.series import MOST_MONTHS, begin_series, lock_panel
 from bestendig.measurement.ballots import keyring
@@ -86,6 +88,8 @@ def _launch(planned_id: UUID, launched: list[UUID], said: Passphrases) -> Wave:
     )
     launched.append(wave.pk)
     mark_launched(moment, wave.pk)
+    if wave.privacy == Wave.Privacy.LINKED:
+        allot_at_launch(moment.plan, wave.series_id, said.panel)
     if said.lock_panel and said.box and wave.privacy == Wave.Privacy.LINKED:
         lock_panel(wave.series_id, said.box)
     return wave

@@ -40,6 +40,8 @@ from bestendig.pages.home.programmes import (
 )
 from bestendig.pages.home.waves import waiting_surveys, what_runs
 from bestendig.pages.wording import here
+from bestendig.programmes.models import Enrolment
+from bestendig.programmes.queries.taking_part import open_for_sign_up, own_enrolments
 
 MOST: Final = 4
 
@@ -189,6 +191,32 @@ def _question(desk: Desk) -> Card:
     )
 
 
+def programmes(desk: Desk) -> Card | None:
+    """What somebody is asked for, may sign up for, or waits for."""
+    if desk.person is None:
+        return None
+    own = list(own_enrolments(desk.person).exclude(state=Enrolment.State.WITHDRAWN))
+    asked = [x for x in own if x.state == Enrolment.State.ASKED]
+    new = open_for_sign_up(desk.person, tree_on(timezone.localdate()))
+    if not own and not new:
+        return None
+    lines = [(_("%(programme)s: do you take part?"), x.programme) for x in asked]
+    lines += [(_("%(programme)s: you can sign up"), x) for x in new]
+    lines += [("%(programme)s", x.programme) for x in own if x not in asked]
+    return Card(
+        title=_("Programmes for you"),
+        lines=tuple(
+            Line(
+                text=words % {"programme": x.name},
+                url=reverse("programmes:join", args=[x.pk]),
+            )
+            for words, x in lines[:4]
+        ),
+        action=_("See all") if len(lines) > 4 else "",
+        url=reverse("programmes:mine") if len(lines) > 4 else "",
+    )
+
+
 def answers(desk: Desk) -> Card | None:
     """Answers to questions and requests of one's own."""
     if desk.person is None:
@@ -300,7 +328,7 @@ _ADVISER: Final[tuple[Maker, ...]] = (
 )
 CARDS: Final = MappingProxyType[Role, tuple[Maker, ...]](
     {
-        Role.EMPLOYEE: (for_yourself, results.told, answers, vision, own_data),
+        Role.EMPLOYEE: (for_yourself, programmes, results.told, answers, vision, own_data),
         Role.MANAGER: (team_today, results.team_picture, vision),
         Role.ADVISER: _ADVISER,
         Role.HR: _ADVISER,

@@ -18,6 +18,7 @@ from bestendig.pages.templatetags.days import day
 from bestendig.pages.wording import here, split_name
 from bestendig.programmes.models import MaintenancePlan, PlannedWave, PreconditionCheck
 from bestendig.programmes.queries.programmes import Block, Later, Standing, When
+from bestendig.programmes.queries.taking_part import chances_of, counted, draw_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class _Page:
     def __init__(self, standing: Standing, *, may_write: bool) -> None:
         self.standing, self.programme = standing, standing.programme
         self.open = may_write and not hasattr(self.programme, "decision")
+        self.writes = may_write
 
     def think(self) -> tuple[Line, ...]:
         light = self.programme.light
@@ -74,11 +76,47 @@ class _Page:
         days = _("from %(first)s until %(last)s") % {
             "first": date_format(programme.begins), "last": date_format(programme.ends),
         }  # fmt: skip
+        joining = self._joining()
         if programme.started_at:
             begun = date_format(timezone.localdate(programme.started_at))
             text = _("Started on %(day)s. It lasts %(days)s.") % {"day": begun, "days": days}
-            return (Line(title=_("The programme"), text=text, mark=("done", _("started"))),)
-        return (Line(title=_("The programme"), text=_("Planned %(days)s.") % {"days": days}),)
+            line = Line(title=_("The programme"), text=text, mark=("done", _("started")))
+            return (line, *joining)
+        planned = _("Planned %(days)s.") % {"days": days}
+        return (Line(title=_("The programme"), text=planned), *joining)
+
+    def _joining(self) -> tuple[Line, ...]:
+        """Who takes part and how it is decided who is first: for who makes programmes."""
+        if not self.writes:
+            return ()
+        counts, draw = counted(self.programme.pk), draw_of(self.programme.pk)
+        inside = counts["in"] + counts["apart"]
+        text = ngettext("%(n)d person", "%(n)d people", inside) % {"n": inside}
+        if counts["waiting"]:
+            text += ", " + _("%(n)d wait") % {"n": counts["waiting"]}
+        if counts["asked"]:
+            text += ", " + _("%(n)d asked") % {"n": counts["asked"]}
+        people = reverse("programmes:people", args=[self.programme.pk])
+        lines = [
+            Line(title=_("Taking part"), text=f"{text}.", way=(_("See who takes part"), people))
+        ]
+        if draw is None and not chances_of(self.programme).by_lot:
+            return tuple(lines)
+        told = here("draw.page.line") if draw is None else _("Held on %(day)s.") % {
+            "day": date_format(timezone.localdate(draw.held_at))
+        }  # fmt: skip
+        lines.append(
+            Line(
+                title=_("The draw"),
+                text=told,
+                mark=("done", _("held")) if draw else ("", ""),
+                way=(
+                    _("See the draw") if draw else _("To the draw"),
+                    reverse("programmes:draw", args=[self.programme.pk]),
+                ),
+            )
+        )
+        return tuple(lines)
 
     def look(self) -> tuple[Line, ...]:
         decision = getattr(self.programme, "decision", None)

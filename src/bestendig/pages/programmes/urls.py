@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bestendig.pages.programmes import calendar, deciding, finding, lasting, planning, views
+from bestendig.pages.programmes import (
+    calendar,
+    deciding,
+    drawing,
+    finding,
+    joining,
+    lasting,
+    planning,
+    views,
+)
 
 app_name = "programmes"
 urlpatterns = [
@@ -28,6 +37,14 @@ urlpatterns = [
     path("programmas/agenda/", calendar.own, name="calendar"),
     path("agenda/<str:token>.ics", calendar.feed, name="feed"),
     path("programmas/<uuid:programme>/agenda.ics", calendar.one, name="file"),
+    path("programmas/<uuid:programme>/meedoen/", joining.people, name="people"),
+    path("programmas/meedoen/<uuid:enrolment>/", joining.one, name="enrolment"),
+    path("programmas/<uuid:programme>/loting/", drawing.draw, name="draw"),
+    path("programmas/<uuid:programme>/loting/brieven/", drawing.letter, name="letters"),
+    path("programmas/<uuid:programme>/loting/nakijken/", drawing.check, name="check"),
+    path("programmas/<uuid:programme>/loting/lijst/", drawing.lots_file, name="lots_file"),
+    path("meedoen/", joining.mine, name="mine"),
+    path("meedoen/<uuid:programme>/", joining.join, name="join"),
     path("programmas/<uuid:programme>/start/", deciding.start, name="start"),
     path("programmas/<uuid:programme>/besluit/", deciding.decide, name="decide"),
     path("programmas/<uuid:programme>/volgende/", deciding.next_cycle, name="next"),

@@ -16,13 +16,17 @@ from bestendig.programmes.models.programmes import (
     Programme,
     ProgrammeDecision,
 )
+from bestendig.programmes.models.taking_part import Draw, Enrolment, Intake
 
 __all__ = [
     "Borrowed",
     "CalendarFeed",
     "Design",
+    "Draw",
+    "Enrolment",
     "Group",
     "Idea",
+    "Intake",
     "MaintenancePlan",
     "MeasurementPlan",
     "PlanVersion",
