@@ -67,7 +67,7 @@ def draw(request: DeskRequest, programme: UUID) -> HttpResponse:
         "intake": intake,
         "draw": queries.draw_of(found.pk),
         "locked_plan": standing.lock.holds,
-        "counts": queries.counted(found.pk),
+        "counts": dict(queries.counted(found.pk)),  # a template finds the keys of a Counter first
         "lots": len(queries.lots_of(found.pk)),
         "fix": fix,
         "form": form,
