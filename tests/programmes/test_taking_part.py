@@ -179,7 +179,7 @@ def test_draw_is_refused_without_what_makes_it_fair(programme, teams):
         "last_start": [replace(HELD, last_start=None), replace(HELD, last_start=BEGINS)],
         "places": [replace(HELD, places=12), replace(HELD, places=0)],
         "witness": [replace(HELD, witness=" ")],
-        "seed": [replace(HELD, seed=x) for x in ("", "a|b", '";rm')],
+        "seed": [replace(HELD, seed=x) for x in ("", "a|b", '";rm', "-5")],
     }
     for field, some in wrong.items():
         for held in some:

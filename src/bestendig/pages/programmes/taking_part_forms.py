@@ -119,7 +119,7 @@ class DrawForm(Form):
 
     def add_error(self, field: str | None, error: Any) -> None:
         """What is wrong with the days together stands at the first of them."""
-        super().add_error("start_1" if field == "starts" else field, error)
+        super().add_error("start_1" if field == "starts" and self.in_turn else field, error)
 
     def carried_out(self, action: Any) -> bool:
         """As every form; what is refused about the days stands at the first."""

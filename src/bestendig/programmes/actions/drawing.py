@@ -197,7 +197,8 @@ def _drawn(held: Held, chances: Chances, lots: dict[str, str], apart: Sequence[s
         places=None if chances.in_turn else held.places,
         starts=held.starts,
     )
-    if not said.seed.isascii() or not said.seed.replace(" ", "").replace("-", "").isalnum():
+    bare = said.seed.replace(" ", "").replace("-", "")
+    if not (said.seed.isascii() and bare.isalnum()) or said.seed.startswith("-"):
         raise Refused(_("Use letters, digits, spaces and dashes."), field="seed")
     try:
         return drawn(lots, apart, said)
