@@ -69,7 +69,7 @@ def test_from_an_empty_list_to_a_draw_that_an_employee_checks(visitor, place, pr
     page.get_by_label("Welk getal is getrokken?").fill("4711")
     sound(page)
     page.get_by_role("button", name="Kijk wat er gaat gebeuren").click()
-    expect(page.get_by_text("4 mensen beginnen op")).to_be_visible()
+    expect(page.get_by_text("beginnen: 4.")).to_be_visible()
     sound(page)
     page.get_by_role("button", name="Houd de loting").click()
     expect(page.get_by_text("Sam van de OR was erbij.")).to_be_visible()

@@ -93,7 +93,7 @@ def test_from_an_empty_list_to_a_draw_that_everybody_can_check(adviser, programm
     wrong = adviser.post(at("draw", programme), {**SAID, "places": 90}).content.decode()
     assert "Loten kan met minstens één plaats" in wrong
     look = adviser.post(at("draw", programme), SAID).content.decode()
-    assert "3 mensen beginnen op" in look
+    assert "beginnen: 3." in look
     assert not Draw.objects.exists()
     done = adviser.post(at("draw", programme), {**SAID, "do": "hold"}, follow=True)
     assert "Sam (OR) was erbij." in done.content.decode()
