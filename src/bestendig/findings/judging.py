@@ -16,7 +16,7 @@ from uuid import UUID
 
 from bestendig.effects.evidence import Evidence
 from bestendig.effects.flags import Flag
-from bestendig.effects.question import Assignment, Question
+from bestendig.effects.question import Assignment, Design, Question
 from bestendig.effects.values import Estimate
 from bestendig.findings.finding import Asked, Finding, find
 from bestendig.findings.story import ScoreRange, Story
@@ -165,8 +165,10 @@ def _numbers(finding: Finding, gathered: Gathered) -> dict[str, Any]:
     found = finding.evidence
     if not isinstance(found, Evidence):
         return {}
+    # What is of one group alone stays inside, unless there is no other to compare it with.
+    inside = {"mean"} if found.question.design is Design.ONE_GROUP else {"mean", "change"}
     return {
-        "estimates": [_estimate(x, found.sd) for x in found.estimates if x.name != "mean"],
+        "estimates": [_estimate(x, found.sd) for x in found.estimates if x.name not in inside],
         "deciding": [[x.name, x.wave, x.method] for x in found.deciding],
         "low": round(found.low, _DECIMALS),
         "high": round(found.high, _DECIMALS),

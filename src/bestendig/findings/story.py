@@ -210,7 +210,8 @@ def _also(outcome: str, verdict: Verdict, language: str) -> tuple[str, ...]:
 def _lasting(
     found: Evidence, verdict: Verdict, language: str, months: Mapping[str, int]
 ) -> tuple[str, ...]:
-    """What is left of an effect; where none may be claimed there is nothing to last."""
+    """What is left of an effect; where none may be claimed there is nothing to last. Of surveys of
+    the product itself it is told in steps of 5%, as it is released."""
     if verdict.code not in (VerdictCode.EFFECT, VerdictCode.HARM):
         return ()
 
@@ -222,6 +223,9 @@ def _lasting(
         )
         return text(key, language, wave=wave, months=months.get(wave, ""), **values)
 
+    def percent(share: float) -> str:
+        return percentage(round(20 * share) / 20 if months else share, language)
+
     told = []
     for estimate in found.estimates:
         if estimate.name == "retention":
@@ -231,9 +235,9 @@ def _lasting(
                 said(
                     "faded.harm" if harm else left.value,
                     estimate.wave or "",
-                    percent=percentage(estimate.estimate, language),
-                    low=percentage(estimate.low, language),
-                    high=percentage(estimate.high, language),
+                    percent=percent(estimate.estimate),
+                    low=percent(estimate.low),
+                    high=percent(estimate.high),
                 )
             )
     unknown = [x for x in found.not_estimable if x.name == "retention"]
