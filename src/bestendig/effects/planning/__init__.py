@@ -9,8 +9,8 @@ designs side by side.
     0.26
 """
 
+from bestendig.effects.design_codes import DesignCode
 from bestendig.effects.planning.options import (
-    DesignCode,
     DesignOption,
     Situation,
     options,

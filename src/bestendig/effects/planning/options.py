@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Final
 
+from bestendig.effects.design_codes import DesignCode
 from bestendig.effects.flags import FlagCode
 from bestendig.effects.grade import Grade
 from bestendig.effects.planning.power import ALPHA, POWER, Precision, smallest_detectable
@@ -36,20 +36,6 @@ _FEWEST_TEAMS, _FEW_TEAMS = 4, 10
 _FEWEST_IN_TURN, _FEW_IN_TURN = 8, 20
 _LEAST_DF: Final = 4
 _LOW_RESPONSE, _VERY_LOW_RESPONSE = 0.6, 0.3
-
-
-class DesignCode(StrEnum):
-    """The designs a programme can be planned with."""
-
-    WAITING_LIST = "waiting_list"
-    WAITING_LIST_FOLLOW_UP_ONLY = "waiting_list_follow_up_only"
-    TEAM_WAITING_LIST = "team_waiting_list"
-    TEAM_WAITING_LIST_FOLLOW_UP_ONLY = "team_waiting_list_follow_up_only"
-    STAGGERED_LOTTERY = "staggered_lottery"
-    STAGGERED_ASSIGNED = "staggered_assigned"
-    COMPARISON_ASSIGNED = "comparison_assigned"
-    COMPARISON_SELF = "comparison_self"
-    BEFORE_AFTER = "before_after"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

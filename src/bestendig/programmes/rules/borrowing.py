@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from bestendig.common.registry import months_after
-from bestendig.effects.planning import DesignCode
+from bestendig.effects.design_codes import DesignCode
 from bestendig.programmes.models import PlannedWave
 
 FOLLOW_UPS: Final = (6, 12)

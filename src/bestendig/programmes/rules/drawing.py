@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from bestendig.effects.allocation import Allocation, allocate, draw_starts
-from bestendig.effects.planning import DesignCode
+from bestendig.effects.design_codes import DesignCode
 
 _C = DesignCode
 IN_TURN: Final = frozenset({_C.STAGGERED_LOTTERY})
