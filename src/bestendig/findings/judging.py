@@ -21,9 +21,8 @@ from bestendig.effects.values import Estimate
 from bestendig.findings.finding import Asked, Finding, find
 from bestendig.findings.story import ScoreRange, Story
 from bestendig.measurement.actions.gathering import Gathered, gather_moments, scales_asked
+from bestendig.programmes.rules.drawing import STARTS, WAITS
 
-PROGRAMME: Final = "programme"
-COMPARISON: Final = "comparison"
 LANGUAGES: Final = ("nl", "en")
 # Estimates and their limits are told to two decimals (design/privacy, findings are releases too).
 _DECIMALS: Final = 2
@@ -156,8 +155,8 @@ def question_of(proof: Proof) -> Question:
     }
     if proof.starts is not None:
         return Question(starts=proof.starts, **common)
-    comparison = COMPARISON if proof.compared else None
-    return Question(programme=PROGRAMME, comparison=comparison, **common)
+    comparison = WAITS if proof.compared else None
+    return Question(programme=STARTS, comparison=comparison, **common)
 
 
 def _numbers(finding: Finding, gathered: Gathered) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from bestendig.programmes.queries.programmes import (
     programmes,
     standings,
 )
+from bestendig.programmes.rules.drawing import OF_TEAMS
 from bestendig.questionnaires.bank import bank
 from bestendig.releases.models import Release
 
@@ -45,7 +46,6 @@ _ASSIGNMENT: Final = MappingProxyType(
     }
 )
 _STAGGERED: Final = frozenset({_D.STAGGERED_LOTTERY, _D.STAGGERED_ASSIGNED})
-_TEAMS: Final = frozenset({_D.TEAM_WAITING_LIST, _D.TEAM_WAITING_LIST_FOLLOW_UP_ONLY})
 _START, _END = PlannedWave.Role.START, PlannedWave.Role.END
 
 
@@ -124,7 +124,7 @@ def _proof(
         primary=frozenset(design.primary),
         k=_k(measured),
         compared=code is not DesignCode.BEFORE_AFTER,
-        teams=code in _TEAMS or (code in _STAGGERED and design.teams is not None),
+        teams=code in OF_TEAMS or (code in _STAGGERED and design.teams is not None),
         smallest=design.smallest,
         months={
             labels[x.planned.pk]: x.months_after for x in measured if x.months_after is not None
