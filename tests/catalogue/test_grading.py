@@ -29,7 +29,7 @@ LOTTERY = Measured(
     strength=Grade.A,
     design=Design.TWO_GROUPS,
     assignment=Assignment.LOTTERY,
-    people=120,
+    people=PeopleBand.of(120),
     begun_on=date(2025, 9, 1),
     ended_on=date(2026, 1, 31),
     source=UUID(int=1),
@@ -137,7 +137,7 @@ def intervention(world):
 def test_a_finding_is_kept_once_and_its_people_as_a_band(intervention):
     record_result(intervention.pk, LOTTERY)
     kept = Retained(share=0.33, low=0.1, high=0.6, months=6)
-    record_result(intervention.pk, replace(LOTTERY, retained=kept, people=90))
+    record_result(intervention.pk, replace(LOTTERY, retained=kept, people=PeopleBand.of(90)))
     row = Result.objects.get()
     assert (row.grade, row.retention, row.people) == ("A", 0.33, PeopleBand.FROM_50)
     record_result(intervention.pk, replace(LOTTERY, source=uuid4()))
@@ -145,7 +145,9 @@ def test_a_finding_is_kept_once_and_its_people_as_a_band(intervention):
 
 
 def test_a_verdict_without_its_numbers_is_kept_as_such(intervention):
-    record_result(intervention.pk, replace(LOTTERY, estimated=None, withheld=True, people=26))
+    record_result(
+        intervention.pk, replace(LOTTERY, estimated=None, withheld=True, people=PeopleBand.of(26))
+    )
     row = Result.objects.get()
     assert (row.grade, row.effect, row.withheld, row.people) == ("A", None, True, "20_49")
 

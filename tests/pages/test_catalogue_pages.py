@@ -12,6 +12,7 @@ from tests.catalogue.test_grading import LOTTERY
 from tests.world import sign_in
 
 from bestendig.catalogue.actions import Described, add_intervention
+from bestendig.catalogue.codes import PeopleBand
 from bestendig.catalogue.models import Intervention
 from bestendig.catalogue.recording import Retained, record_result
 from bestendig.common import scope
@@ -153,7 +154,7 @@ def test_card_tells_verdict_rule_results_and_sources(adviser, here):
 def test_card_tells_a_verdict_whose_numbers_stay_inside(adviser, here):
     none = {"grade": Grade.NONE, "verdict": VerdictCode.NONE, "better": None}
     with scope.bind(here.here.organisation.pk):
-        inside = replace(LOTTERY, estimated=None, withheld=True, people=26, **none)
+        inside = replace(LOTTERY, estimated=None, withheld=True, people=PeopleBand.FROM_20, **none)
         record_result(here.learn.pk, inside)
     words = page(adviser.get(f"/wat-werkt/{here.learn.pk}/"))
     assert "Met dit aantal mensen kunnen we het niet zien." in words

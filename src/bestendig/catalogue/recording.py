@@ -65,8 +65,9 @@ class Retained:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """What a finding says of one measure. strength: `effects.grade.can_reach`, before any number
-    was looked at. people: rounded to a band here. withheld: the verdict may be told and the numbers
-    not, because a group is too small; estimated and retained are then left out."""
+    was looked at. people: in a band, never exactly. withheld: the verdict may be told and the
+    numbers not, because a group is too small; estimated and retained are then left out. source:
+    whatever says it anew takes the place of what it said before."""
 
     outcome: Outcome
     measure: str
@@ -78,7 +79,7 @@ class Measured:
     strength: Grade
     design: Design
     assignment: Assignment
-    people: int
+    people: PeopleBand
     begun_on: date
     ended_on: date
     source: UUID
@@ -120,7 +121,7 @@ def record_result(intervention_id: UUID, measured: Measured) -> Result:
             "retention_low": retained.low if retained else None,
             "retention_high": retained.high if retained else None,
             "retention_months": retained.months if retained else None,
-            "people": PeopleBand.of(measured.people),
+            "people": measured.people,
             "begun_on": measured.begun_on,
             "ended_on": measured.ended_on,
             "recorded_at": timezone.now(),

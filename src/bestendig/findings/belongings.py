@@ -14,6 +14,7 @@ def register() -> None:
         fields=(
             "id", "programme", "version", "wave_id", "survey", "counted_on", "outcome", "names",
             "primary", "design", "assignment", "grade", "verdict", "stories", "numbers",
+            "weight",
         ),
         archive=True,
     )  # fmt: skip

@@ -18,7 +18,8 @@ class PublishedFinding(InOrganisation):
     was counted. It never changes; the next survey has a finding of its own.
 
     version: of the plan, as it was locked. survey: its name. names, stories: by language. numbers:
-    see `judging.Judged`; None where they stay inside.
+    see `judging.Judged`; None where they stay inside. weight: what the catalogue asks beside these,
+    see `catalogued.weight_of`.
     """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="findings")
@@ -35,6 +36,7 @@ class PublishedFinding(InOrganisation):
     verdict = models.CharField(max_length=16)
     stories = models.JSONField()
     numbers = models.JSONField(null=True)
+    weight = models.JSONField(default=dict)
 
     class Meta(InOrganisation.Meta):
         ordering: ClassVar = ["-counted_on", "-primary", "outcome"]

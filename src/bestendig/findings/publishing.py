@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bestendig.common import audit
 from bestendig.common.keys import KeyMissing
+from bestendig.findings.catalogued import record_found, weight_of
 from bestendig.findings.judging import judge
 from bestendig.findings.models import PublishedFinding
 from bestendig.findings.proofs import Due, due
@@ -42,9 +43,11 @@ def publish(one: Due) -> int:
             verdict=found.finding.verdict.code.value,
             stories={language: asdict(story) for language, story in found.stories.items()},
             numbers=None if found.numbers is None else dict(found.numbers),
+            weight=weight_of(found, one.proof),
         )
     audit.record(
         "publish_finding", object_kind="programme", object_id=one.programme.pk,
         outcomes=len(judged), survey=str(one.survey.planned.wave_id),
     )  # fmt: skip
+    record_found(one.programme.pk)
     return len(judged)

@@ -9,9 +9,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from bestendig.catalogue.grading import Standing
 from bestendig.catalogue.library import Item, Said, known_of, library
 from bestendig.catalogue.models import Intervention
 from bestendig.catalogue.queries import entry_of, results_of, taken_over
+from bestendig.findings.models import PublishedFinding
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
 from bestendig.pages.catalogue import names
@@ -30,6 +32,7 @@ def card(request: DeskRequest, intervention: UUID) -> HttpResponse:
         "parts": parts(one.name, one.outcomes, known),
         "claims": one.claims.all(),
         "measured": bool(known),
+        "findings": _found(known) if request.desk.may(Ability.PROGRAMMES_READ) else frozenset(),
         "may_write": request.desk.may(Ability.CATALOGUE_WRITE),
         **_about(entry_of(one), item),
     }
@@ -59,6 +62,13 @@ def said(claim: Said) -> dict[str, Any]:
         "kind": claim.source.kind.label,
         "section": claim.section,
     }
+
+
+def _found(known: list[Standing]) -> frozenset[UUID]:
+    """The programmes of which the finding can be read."""
+    sources = {row.source for standing in known for row in standing.results}
+    rows = PublishedFinding.objects.filter(programme__in=sources)
+    return frozenset(rows.values_list("programme", flat=True))
 
 
 def _about(entry: Any, item: Item | None) -> dict[str, Any]:

@@ -72,6 +72,7 @@ def finding(request: DeskRequest, programme: UUID) -> HttpResponse:
         "outcomes": newest.outcomes,
         "earlier": earlier,
         "locked": newest.version,
+        "may_write": request.desk.may(Ability.PROGRAMMES_WRITE),
     }
     return render(request, "programmes/finding.html", shown)
 

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from bestendig.catalogue.models import Intervention
 from bestendig.dimodel import CORE as DIALOGUE
 from bestendig.dimodel import FACTORS, LEADERSHIP, OUTCOMES, PHASES_TEXT, Phase
 from bestendig.organisations.models import Person
@@ -271,6 +272,46 @@ class PreconditionsForm(Form):
             for x in PreconditionCheck.Code
         ]
         return [row for row in rows if row[1] or row[2] or f"{row[0]}_met" in self.changed_data]
+
+
+class OfferForm(Form):
+    """What of the offer a programme is."""
+
+    intervention = forms.ChoiceField(
+        label=_("Which one is it?"),
+        required=False,
+        help_text=_("Choose the same one again for every group that does the same."),
+    )
+
+    def __init__(
+        self, *args: Any, alike: list[UUID], offered: Iterable[Intervention], **kw: Any
+    ) -> None:
+        super().__init__(*args, **kw)
+        rows = {x.pk: (str(x.pk), x.name) for x in offered}
+        first = [rows.pop(x) for x in alike if x in rows]
+        groups = [(_("Looks like it"), first), (_("The rest of the offer"), list(rows.values()))]
+        choices: list[Any] = [("", _("not on offer, or not known yet"))]
+        choices += [(name, found) for name, found in groups if found]
+        self.fields["intervention"].choices = choices  # type: ignore[attr-defined]  # with choices
+
+
+class AsNewForm(Form):
+    """The programme as something new on offer."""
+
+    name = forms.CharField(label=_("What is it called?"), max_length=120)
+    summary = forms.CharField(
+        label=_("What is it, in a sentence?"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    knowingly = forms.BooleanField(
+        label=_("I looked: this is something else, or I want it all the same"), required=False
+    )
+
+    def __init__(self, *args: Any, asked: bool, **kw: Any) -> None:
+        super().__init__(*args, auto_id="new_%s", **kw)
+        if not asked:
+            del self.fields["knowingly"]
 
 
 class DecideForm(Form):

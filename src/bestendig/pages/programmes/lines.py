@@ -66,6 +66,7 @@ class _Page:
         light = self.programme.light
         return (
             self._measuring() if not light else self._light(),
+            self._offer(),
             self._value(),
             self._ideas(),
             self._preconditions(),
@@ -174,6 +175,17 @@ class _Page:
             text=here("programme.light"),
             way=(_("Ask what people thought of it"), reverse("waves:quarterly")),
         )
+
+    def _offer(self) -> Line:
+        """Also after it was decided about: what came out then still finds its card."""
+        url = reverse("programmes:intervention", args=[self.programme.pk])
+        chosen = self.programme.intervention
+        if chosen is None:
+            way = (_("Choose what it is"), url) if self.writes else ("", "")
+            text = here("programme.offer.none")
+            return Line(title=_("In the offer"), text=text, mark=_later(), way=way)
+        way = (_("Change"), url) if self.open else ("", "")
+        return Line(title=_("In the offer"), text=chosen.name, mark=_done(), way=way)
 
     def _value(self) -> Line:
         programme = self.programme

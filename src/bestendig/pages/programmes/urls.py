@@ -11,6 +11,7 @@ from bestendig.pages.programmes import (
     finding,
     joining,
     lasting,
+    offering,
     planning,
     views,
 )
@@ -24,6 +25,7 @@ urlpatterns = [
     path("programmas/<uuid:programme>/meetplan/", planning.plan, name="plan"),
     path("programmas/<uuid:programme>/meetplan/vragen/", planning.questions, name="questions"),
     path("programmas/<uuid:programme>/uitkomst/", finding.finding, name="finding"),
+    path("programmas/<uuid:programme>/aanbod/", offering.intervention, name="intervention"),
     path("programmas/<uuid:programme>/volhouden/", lasting.maintenance, name="maintenance"),
     path("programmas/<uuid:programme>/volhouden/niets/", lasting.exception, name="exception"),
     path("programmas/<uuid:programme>/waarde/", lasting.value, name="value"),

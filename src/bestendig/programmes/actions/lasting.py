@@ -164,7 +164,8 @@ def begin_next_cycle(programme_id: UUID, begins: date, ends: date) -> Programme:
     made.follows = before
     made.value_employee = before.value_employee
     made.value_organisation = before.value_organisation
-    made.save(update_fields=["follows", "value_employee", "value_organisation"])
+    made.intervention_id = before.intervention_id
+    made.save(update_fields=["follows", "value_employee", "value_organisation", "intervention"])
     kept = MaintenancePlan.objects.filter(programme=before, exception="").first()
     if kept:
         write_maintenance(made.pk, kept.ways, kept.what, kept.who, kept.when)

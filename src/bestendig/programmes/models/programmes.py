@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from bestendig.catalogue.models import Intervention
 from bestendig.organisations.models import InOrganisation, Person, Unit
 from bestendig.programmes.models.plans import MeasurementPlan
 
@@ -16,6 +17,7 @@ class Programme(InOrganisation):
 
     outcomes, factors, phases: codes of the DI-model. units: for whom, whole units; none: everybody.
     light: a single meeting, without a measurement plan. follows: the cycle before it.
+    intervention: what of the offer it is; what comes out of it stands on that card.
     Where it stands follows from its dates and from what there is: `queries.programmes.Stage`.
     """
 
@@ -33,6 +35,9 @@ class Programme(InOrganisation):
     owner = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     plan = models.OneToOneField(
         MeasurementPlan, models.SET_NULL, null=True, related_name="programme"
+    )
+    intervention = models.ForeignKey(
+        Intervention, models.PROTECT, null=True, related_name="programmes", editable=False
     )
     # What it brings: two lines that may come later.
     value_employee = models.TextField(blank=True)

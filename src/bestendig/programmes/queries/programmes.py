@@ -176,7 +176,7 @@ class Coverage:
 def programmes() -> QuerySet[Programme]:
     """All programmes, the newest first, with everything that a list of them shows."""
     rows: QuerySet[Programme] = Programme.objects.select_related(
-        "owner", "maintenance", "decision", "follows", "followed_by"
+        "owner", "maintenance", "decision", "follows", "followed_by", "intervention"
     )
     plans = with_content(MeasurementPlan.objects.all())
     return rows.prefetch_related("units", "ideas", "preconditions", Prefetch("plan", plans))
