@@ -143,6 +143,7 @@ INSTALLED_APPS = [
     "bestendig.common.jobs",
     "bestendig.common.outbox",
     "bestendig.organisations.breaches",
+    "bestendig.organisations.course",
     "bestendig.organisations.retention",
     "bestendig.organisations.rights",
     "bestendig.organisations.taking",

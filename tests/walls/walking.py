@@ -26,6 +26,7 @@ from bestendig.organisations import models
 from bestendig.organisations.breaches.models import Breach
 from bestendig.organisations.connections.access import TokenAccess
 from bestendig.organisations.connections.models import ApiToken
+from bestendig.organisations.course.models import Challenge, Duty, Pledge
 from bestendig.organisations.imports.models import PeopleFile
 from bestendig.organisations.rights.models import DataRequest
 from bestendig.organisations.roles import ABOVE_EMPLOYEE, Ability, Role, may
@@ -55,6 +56,9 @@ OBJECTS: dict[str, type] = {
     "agreements pk": models.Agreement,
     "contact pk": models.Question,
     "questionnaires version": QuestionnaireVersion,
+    "course challenge": Challenge,
+    "course pledge": Pledge,
+    "course duty": Duty,
     "programme": Programme,
     "idea": Idea,
     "enrolment": Enrolment,
@@ -96,6 +100,7 @@ WORDS = {
     "public:example_file code": "wachtlijst",
     "home:help_topic code": "begin",
     "catalogue code": "bruis",
+    "course code": "support",
     "kind": "csv",
     "number": 1,
     "slug": "hier",

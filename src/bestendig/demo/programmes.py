@@ -13,7 +13,9 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+from bestendig.demo.course import CARE, HOMES, OUTSIDE, SERVICE
 from bestendig.demo.story import SOCIAL, VOORBEELDSTAD, Town
+from bestendig.organisations.course.models import Challenge
 from bestendig.organisations.models import Person, Unit
 from bestendig.organisations.roles import Role
 from bestendig.programmes.actions import lasting, measuring
@@ -78,7 +80,8 @@ def _plan(one: Story, units: Mapping[str, Unit]) -> None:
         Details(
             name=one.name, promise=one.promise, begins=one.begins, ends=one.ends,
             for_whom=one.for_whom, units=[units[x].pk for x in one.units],
-            challenge=one.challenge, outcomes=one.outcomes, factors=one.factors,
+            challenges=[x.pk for x in Challenge.objects.filter(name=one.challenge)],
+            outcomes=one.outcomes, factors=one.factors,
             phases=one.phases, owner=owner.pk,
         )
     )  # fmt: skip
@@ -119,9 +122,6 @@ def _go_on(one: Story) -> None:
 
 
 _R = PlannedWave.Role
-_SERVICE: Final = "Inwoners in één keer geholpen"
-_OUTSIDE: Final = "Een buitendienst die blijft"
-_CARE: Final = "Jeugd en zorg binnen budget"
 _ROSTER: Final = (
     "Wegen en Riolering", "Groen", "Reiniging en Afval", "Klantcontact", "Burgerzaken",
     "Belastingen", "Toezicht en Handhaving", "Facilitair en Documenten", "Vergunningen",
@@ -134,7 +134,7 @@ _ALL: Final = (
             "Drie gesprekken van een uur met Charlie: wat vind ik leuk, waar ben ik goed in, wat "
             "is mijn volgende stap? Ertussen zet je één stap van jezelf."
         ),
-        challenge=_SERVICE,
+        challenge=SERVICE,
         for_whom="iedereen tot en met schaal 10",
         locked=date(2025, 1, 27),
         begins=date(2025, 2, 24),
@@ -166,7 +166,7 @@ _ALL: Final = (
         promise=(
             "Het team deelt zelf het werk in, binnen vijf regels, met zes weken hulp van een coach."
         ),
-        challenge=_OUTSIDE,
+        challenge=OUTSIDE,
         for_whom="twaalf teams",
         units=_ROSTER,
         locked=date(2025, 2, 3),
@@ -203,7 +203,7 @@ _ALL: Final = (
             "Zes weken anders pauzeren: wandelen in de lunch, een korte webinar over werken aan "
             "een scherm en een afspraak in het team over pauzes."
         ),
-        challenge=_CARE,
+        challenge=CARE,
         for_whom="het sociaal domein",
         units=tuple(x for x in SOCIAL if x != "Beleid Sociaal"),
         locked=date(2025, 8, 20),
@@ -232,7 +232,7 @@ _ALL: Final = (
             "Drie bijeenkomsten in een kleine groep over werkdruk: wat kan weg, wie kan helpen, "
             "hoe zeg ik nee?"
         ),
-        challenge=_CARE,
+        challenge=CARE,
         for_whom="wie zich aanmeldt; niemand hoeft te wachten",
         locked=date(2025, 9, 1),
         begins=date(2025, 10, 6),
@@ -260,7 +260,7 @@ _ALL: Final = (
             "Twaalf weken lang twee vaste uren leertijd in de week, met een leertaak uit je eigen "
             "werk."
         ),
-        challenge=_SERVICE,
+        challenge=SERVICE,
         for_whom="administratief en uitvoerend werk",
         locked=date(2025, 9, 1),
         begins=date(2025, 9, 22),
@@ -283,7 +283,7 @@ _ALL: Final = (
     Story(
         name="Leervoucher",
         promise="Voor € 750 en in vier dagen leer je iets naar eigen keuze.",
-        challenge="Ruimte voor 1.800 woningen",
+        challenge=HOMES,
         for_whom="iedereen, naar eigen keuze",
         locked=date(2026, 1, 12),
         begins=date(2026, 1, 19),
@@ -311,7 +311,7 @@ _ALL: Final = (
             "Twaalf weken werken als duo: een ervaren vakman laat zien hoe het moet, een nieuwe "
             "collega vraagt en filmt."
         ),
-        challenge=_OUTSIDE,
+        challenge=OUTSIDE,
         for_whom="de buitendienst",
         units=(
             "Wegen en Riolering",

@@ -44,6 +44,9 @@ class Ability(enum.Enum):
     HOME = "own home page, help, search, who sees what"
     VISION_READ = "read the organisation's vision and its versions"
     VISION_WRITE = "write a new version of the vision"
+    COURSE_READ = "read the course: challenges, preconditions, pledges, who does what"
+    COURSE_WRITE = "write challenges, preconditions and who does what"
+    PLEDGES_WRITE = "make pledges of one's own, and tell what became of them"
     CONTACT_ASK = "ask the contact person a question"
     CONTACT_ANSWER = "answer questions to the contact person"
     PEOPLE_MANAGE = "see, add, change and end people; give sign-in codes; hand over a leaver's work"
@@ -107,6 +110,9 @@ ROLE_TABLE: Final = MappingProxyType(
         _A.HOME: EVERYBODY,
         _A.VISION_READ: IN_ORGANISATION,
         _A.VISION_WRITE: _ADVISERS,
+        _A.COURSE_READ: IN_ORGANISATION,
+        _A.COURSE_WRITE: _ADVISERS | {R.BOARD},
+        _A.PLEDGES_WRITE: frozenset({R.BOARD, R.MANAGER}),
         _A.CONTACT_ASK: IN_ORGANISATION,
         _A.CONTACT_ANSWER: _ADVISERS,
         _A.PEOPLE_MANAGE: frozenset({R.ORGANISATION_ADMIN}),

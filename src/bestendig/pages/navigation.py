@@ -62,6 +62,7 @@ WAVES: Final = Entry(label=_("Surveys"), name="waves:list")
 PLANS: Final = Entry(label=_("Plans and surveys"), name="waves:list")
 OFFER: Final = Entry(label=_("On offer"), name="catalogue:offer")
 WORKS: Final = Entry(label=_("What works?"), name="catalogue:works")
+COURSE: Final = Entry(label=_("Course"), name="course:course")
 PROGRAMMES: Final = Entry(label=_("Programmes"), name="programmes:list")
 MENU: Final = MappingProxyType(
     {
@@ -69,7 +70,7 @@ MENU: Final = MappingProxyType(
         Role.MANAGER: (TODAY, Entry(label=_("My team"), name="results:team"), OFFER, WHO_SEES),
         Role.ADVISER: (TODAY, PROGRAMMES, WAVES, WORKS, ORGANISATION),
         Role.HR: (TODAY, PROGRAMMES, WAVES, WORKS, ORGANISATION),
-        Role.BOARD: (OVERVIEW, WORKS, ORGANISATION),
+        Role.BOARD: (OVERVIEW, WORKS, COURSE, ORGANISATION),
         Role.WORKS_COUNCIL: (
             OVERVIEW,
             PLANS,
@@ -238,6 +239,12 @@ PLACES: Final[tuple[Place, ...]] = (
         text=_("What happened at work and may explain a figure."),
         name="structure:events",
         ability=Ability.EVENTS_READ,
+    ),
+    Place(
+        label=_("Course"),
+        text=_("Why, where to, what it takes, and who does what."),
+        name="course:course",
+        ability=Ability.COURSE_READ,
     ),
     Place(
         label=_("Our vision"),

@@ -61,7 +61,7 @@ def _programmes() -> None:
         "programmes.Programme",
         "programmas",
         fields=(
-            "id", "name", "promise", "for_whom", "units", "challenge", "outcomes", "factors",
+            "id", "name", "promise", "for_whom", "units", "challenges", "outcomes", "factors",
             "phases", "begins", "ends", "light", "plan", "intervention", "value_employee",
             "value_organisation", "started_at", "follows", "made_at",
         ),

@@ -31,6 +31,7 @@ from bestendig.organisations.roles import Role
 from bestendig.pages.access import Desk
 from bestendig.pages.home import results
 from bestendig.pages.home.card import Card, Line
+from bestendig.pages.home.course import my_open_pledge, my_pledge, needed
 from bestendig.pages.home.oversight import alarm, changes, deviations, erased, requests, words_wait
 from bestendig.pages.home.programmes import (
     along,
@@ -255,10 +256,10 @@ def vision(_desk: Desk) -> Card | None:
     if newest is None:
         return None
     return Card(
-        title=_("Our vision"),
+        title=_("Where we are going"),
         text=newest.own_words or newest.definition,
-        action=_("Read the vision"),
-        url=reverse("structure:vision"),
+        action=_("See the course"),
+        url=reverse("course:course"),
     )
 
 
@@ -329,10 +330,10 @@ _ADVISER: Final[tuple[Maker, ...]] = (
 CARDS: Final = MappingProxyType[Role, tuple[Maker, ...]](
     {
         Role.EMPLOYEE: (for_yourself, programmes, results.told, answers, vision, own_data),
-        Role.MANAGER: (team_today, results.team_picture, vision),
+        Role.MANAGER: (team_today, results.team_picture, my_open_pledge, vision),
         Role.ADVISER: _ADVISER,
         Role.HR: _ADVISER,
-        Role.BOARD: (results.indicators, agreements, vision, begin_measuring),
+        Role.BOARD: (results.indicators, needed, my_pledge, agreements),
         Role.WORKS_COUNCIL: (
             lies_with_us,
             changes,

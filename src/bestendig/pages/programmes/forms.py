@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bestendig.catalogue.models import Intervention
 from bestendig.dimodel import CORE as DIALOGUE
 from bestendig.dimodel import FACTORS, LEADERSHIP, OUTCOMES, PHASES_TEXT, Phase
+from bestendig.organisations.course.models import Challenge
 from bestendig.organisations.models import Person
 from bestendig.organisations.queries.units import Tree
 from bestendig.pages.forms import Form, day_field, words_field
@@ -36,6 +37,11 @@ class ProgrammeForm(Form):
     )
     begins = day_field(_("When does it begin?"))
     ends = day_field(_("When does it end?"), help_text=_("The last meeting, or the last week."))
+    challenges = forms.MultipleChoiceField(
+        label=_("What does the organisation have to achieve, that this is part of?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     outcomes = forms.MultipleChoiceField(
         label=_("What is it to help with?"),
         required=False,
@@ -64,11 +70,6 @@ class ProgrammeForm(Form):
         max_length=200,
         help_text=_("For example: everybody up to scale 10."),
     )
-    challenge = forms.CharField(
-        label=_("What does the organisation have to achieve, that this is part of?"),
-        required=False,
-        max_length=200,
-    )
     owner = forms.ChoiceField(
         label=_("Who can people turn to?"),
         help_text=_("This person sees to it, and stands on the page."),
@@ -79,8 +80,14 @@ class ProgrammeForm(Form):
         help_text=_("Then no measurement plan is needed. What people thought of it is asked."),
     )
 
-    def __init__(self, *args: Any, tree: Tree, owners: Iterable[Person], **kw: Any) -> None:
+    def __init__(
+        self, *args: Any, tree: Tree, owners: Iterable[Person], challenges: Iterable[Challenge],
+        **kw: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kw)
+        self._choose("challenges", [(str(x.pk), x.name) for x in challenges])
+        if not self.fields["challenges"].choices:  # type: ignore[attr-defined]  # as below
+            self.fields["challenges"].help_text = here("programme.no_challenges")
         self._choose("outcomes", [(x.code, here(x.text)) for x in OUTCOMES])
         parts = (*FACTORS, DIALOGUE, LEADERSHIP)
         self._choose("factors", [(x.code, split_name(here(x.text))[0]) for x in parts])
@@ -99,9 +106,10 @@ class ProgrammeForm(Form):
         """What was said, as the action asks it."""
         said = self.cleaned_data
         return Details(
-            **{x: said[x] for x in ("name", "promise", "begins", "ends", "for_whom", "challenge",
+            **{x: said[x] for x in ("name", "promise", "begins", "ends", "for_whom",
                                     "outcomes", "factors", "phases", "light")},
             units=[UUID(x) for x in said["units"]],
+            challenges=[UUID(x) for x in said["challenges"]],
             owner=UUID(said["owner"]),
         )  # fmt: skip
 

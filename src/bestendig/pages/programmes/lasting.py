@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from bestendig.organisations.course.queries import preconditions as whole_organisation
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
 from bestendig.pages.forms import Form
@@ -115,7 +116,11 @@ def preconditions(request: DeskRequest, programme: UUID) -> HttpResponse:
     found = standing_or_404(programme).programme
     rows = {x.code: x for x in found.preconditions.all()}
     may_write = _may_write(request, found)
-    initial: dict[str, Any] = {f"{code}_met": x.met for code, x in rows.items()}
+    # What is written of the whole organisation is proposed for the programme.
+    initial: dict[str, Any] = {
+        f"{x.code.value}_evidence": x.row.evidence for x in whole_organisation() if x.row
+    }
+    initial |= {f"{code}_met": x.met for code, x in rows.items()}
     initial |= {f"{code}_evidence": x.evidence for code, x in rows.items()}
     form = forms.PreconditionsForm(_sent(request) if may_write else None, initial=initial)
 

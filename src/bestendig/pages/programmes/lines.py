@@ -273,8 +273,9 @@ def proposed_value(standing: Standing) -> tuple[str, str]:
     programme = standing.programme
     chosen = [split_name(here(x.text))[1] for x in OUTCOMES if x.code in programme.outcomes]
     mine = chosen[0].capitalize() if chosen else here("programme.value.employee")
-    return f"{mine}.".replace("..", "."), programme.challenge or here(
-        "programme.value.organisation"
+    ours = [x.name for x in programme.challenges.all()]
+    return f"{mine}.".replace("..", "."), (
+        f"{ours[0]}." if ours else here("programme.value.organisation")
     )
 
 

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bestendig.dimodel import CORE as DIALOGUE
 from bestendig.dimodel import FACTORS, LEADERSHIP, OUTCOMES, PHASES, PHASES_TEXT
+from bestendig.organisations.course.queries import going_challenges
 from bestendig.organisations.queries.units import tree_on
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
+from bestendig.pages.course.chain import chain
 from bestendig.pages.programmes.finding import outcomes
 from bestendig.pages.programmes.forms import ProgrammeForm
 from bestendig.pages.programmes.lines import parts
@@ -31,7 +33,7 @@ from bestendig.programmes.queries.programmes import (
 )
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
-_FOLDED = ("factors", "phases", "units", "for_whom", "challenge", "light")
+_FOLDED = ("factors", "phases", "units", "for_whom", "light")
 
 
 @allow(Ability.PROGRAMMES_READ)
@@ -64,6 +66,7 @@ def page_of(request: DeskRequest, standing: Any, **more: Any) -> dict[str, Any]:
         "programme": standing.programme,
         "parts": parts(standing, may_write=may_write),
         "tags": _tags(standing.programme),
+        "link": chain([standing], request.desk)[0],
         "cycles": cycles(standing.programme),
         "found": outcomes(standing.programme.pk)[:1],
         "may_decide": request.desk.may(Ability.DECISIONS_WRITE),
@@ -80,6 +83,7 @@ def begin(request: DeskRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         tree=tree_on(timezone.localdate()),
         owners=owners(request.person),
+        challenges=going_challenges(),
         initial={"owner": str(request.person.pk)},
     )
     made: list[Programme] = []
@@ -99,14 +103,17 @@ def change(request: DeskRequest, programme: UUID) -> HttpResponse:
     found = standing_or_404(programme).programme
     names = (
         "name", "promise", "begins", "ends", "outcomes", "factors", "phases", "for_whom",
-        "challenge", "light",
+        "light",
     )  # fmt: skip
     initial = {name: getattr(found, name) for name in names}
     initial |= {"units": [str(x.pk) for x in found.units.all()], "owner": str(found.owner_id)}
+    linked = list(found.challenges.all())
+    initial["challenges"] = [str(x.pk) for x in linked]
     form = ProgrammeForm(
         request.POST if request.method == "POST" else None,
         tree=tree_on(timezone.localdate()),
         owners=owners(found.owner, request.person),
+        challenges=sorted({*going_challenges(), *linked}, key=str),
         initial=initial,
     )
     if (

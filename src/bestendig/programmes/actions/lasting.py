@@ -157,8 +157,9 @@ def begin_next_cycle(programme_id: UUID, begins: date, ends: date) -> Programme:
         Details(
             name=before.name, promise=before.promise, begins=begins, ends=ends,
             for_whom=before.for_whom, units=[x.pk for x in before.units.all()],
-            challenge=before.challenge, outcomes=before.outcomes, factors=before.factors,
-            phases=before.phases, owner=before.owner_id, light=before.light,
+            challenges=[x.pk for x in before.challenges.filter(ended_on=None)],
+            outcomes=before.outcomes, factors=before.factors, phases=before.phases,
+            owner=before.owner_id, light=before.light,
         )
     )  # fmt: skip
     made.follows = before

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from bestendig.common import audit
 from bestendig.dimodel import Factor, Outcome, Phase
+from bestendig.organisations.course.models import Challenge
 from bestendig.organisations.models import Person, Unit
 from bestendig.organisations.refusal import Refused
 from bestendig.programmes.models import Programme
@@ -19,7 +20,8 @@ from bestendig.programmes.models import Programme
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """What a programme is. units: whole units it is for; none: everybody."""
+    """What a programme is. challenges: what of the organisation it is part of. units: whole units
+    it is for; none: everybody."""
 
     name: str
     promise: str
@@ -27,7 +29,7 @@ class Details:
     ends: date
     for_whom: str = ""
     units: Collection[UUID] = ()
-    challenge: str = ""
+    challenges: Collection[UUID] = ()
     outcomes: Collection[str] = ()
     factors: Collection[str] = ()
     phases: Collection[str] = ()
@@ -74,15 +76,19 @@ def _put(programme: Programme, details: Details) -> None:
     units = list(Unit.objects.filter(pk__in=details.units))
     if len(units) != len(set(details.units)):
         raise Refused(_("This unit is not there any more."), field="units")
+    challenges = list(Challenge.objects.filter(pk__in=details.challenges))
+    if len(challenges) != len(set(details.challenges)):
+        raise Refused(_("This challenge is not there any more."), field="challenges")
     owner = Person.objects.filter(pk=details.owner).first() if details.owner else None
     if details.owner and owner is None:
         raise Refused(_("This person does not work here any more."), field="owner")
     programme.name, programme.promise = details.name.strip(), details.promise.strip()
     programme.begins, programme.ends = details.begins, details.ends
-    programme.for_whom, programme.challenge = details.for_whom.strip(), details.challenge.strip()
+    programme.for_whom = details.for_whom.strip()
     programme.outcomes = [x.value for x in Outcome if x in details.outcomes]
     programme.factors = [x.value for x in Factor if x in details.factors]
     programme.phases = [x.value for x in Phase if x in details.phases]
     programme.owner, programme.light = owner, details.light
     programme.save()
     programme.units.set(units)
+    programme.challenges.set(challenges)

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bestendig.catalogue.models import Intervention
+from bestendig.organisations.course.models import Challenge, Precondition
 from bestendig.organisations.models import InOrganisation, Person, Unit
 from bestendig.programmes.models.plans import MeasurementPlan
 
@@ -15,7 +16,8 @@ from bestendig.programmes.models.plans import MeasurementPlan
 class Programme(InOrganisation):
     """Something that is done for people, for a time, in one cycle of do and look.
 
-    outcomes, factors, phases: codes of the DI-model. units: for whom, whole units; none: everybody.
+    challenges: what of the organisation it is part of (R81). outcomes, factors, phases: codes of
+    the DI-model. units: for whom, whole units; none: everybody.
     light: a single meeting, without a measurement plan. follows: the cycle before it.
     intervention: what of the offer it is; what comes out of it stands on that card.
     Where it stands follows from its dates and from what there is: `queries.programmes.Stage`.
@@ -25,7 +27,7 @@ class Programme(InOrganisation):
     promise = models.TextField()
     for_whom = models.CharField(max_length=200, blank=True)
     units = models.ManyToManyField(Unit, related_name="+", blank=True)
-    challenge = models.CharField(max_length=200, blank=True)
+    challenges = models.ManyToManyField(Challenge, related_name="programmes", blank=True)
     outcomes = models.JSONField(default=list)
     factors = models.JSONField(default=list)
     phases = models.JSONField(default=list)
@@ -93,13 +95,9 @@ class Idea(InOrganisation):
 
 
 class PreconditionCheck(InOrganisation):
-    """One of the four preconditions, with its evidence (R63)."""
+    """One of the four preconditions in one programme, with its evidence (R63)."""
 
-    class Code(models.TextChoices):
-        SUPPORT = "support", _("Support from the top")
-        COURSE = "course", _("A course that people know")
-        FINANCES = "finances", _("Enough money")
-        CONTACT_POINT = "contact_point", _("One person to turn to")
+    Code = Precondition.Code
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="preconditions")
     code = models.CharField(max_length=16, choices=Code)

@@ -179,7 +179,9 @@ def programmes() -> QuerySet[Programme]:
         "owner", "maintenance", "decision", "follows", "followed_by", "intervention"
     )
     plans = with_content(MeasurementPlan.objects.all())
-    return rows.prefetch_related("units", "ideas", "preconditions", Prefetch("plan", plans))
+    return rows.prefetch_related(
+        "units", "challenges", "ideas", "preconditions", Prefetch("plan", plans)
+    )
 
 
 def standings(rows: QuerySet[Programme]) -> list[Standing]:

@@ -1,0 +1,1 @@
+"""The course: where the organisation wants to go, what it needs for it, and who does what."""

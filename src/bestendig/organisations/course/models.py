@@ -1,0 +1,88 @@
+"""Challenges, the four preconditions, pledges, and who does what."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from bestendig.organisations.models import InOrganisation, Person
+
+
+class Challenge(InOrganisation):
+    """What the organisation has to achieve (R81). It can be named anew and ended; it never goes.
+
+    year: from when it counts.
+    """
+
+    name = models.CharField(max_length=100)
+    why = models.TextField(blank=True)
+    year = models.PositiveSmallIntegerField()
+    ended_on = models.DateField(null=True)
+
+    class Meta(InOrganisation.Meta):
+        ordering: ClassVar = ["year", "name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="one_challenge_a_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Precondition(InOrganisation):
+    """One of the four preconditions of the organisation as a whole (R63; report §4.1.2).
+
+    keeper: who looks after it. looked_on: when somebody last looked whether it is so.
+    """
+
+    class Code(models.TextChoices):
+        SUPPORT = "support", _("Support from the top")
+        COURSE = "course", _("A course that people know")
+        FINANCES = "finances", _("Enough money")
+        CONTACT_POINT = "contact_point", _("One person to turn to")
+
+    code = models.CharField(max_length=16, choices=Code)
+    met = models.BooleanField(default=False)
+    evidence = models.TextField(blank=True)
+    keeper = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    looked_on = models.DateField()
+
+    class Meta(InOrganisation.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "code"], name="one_row_a_precondition")
+        ]
+
+
+class Pledge(InOrganisation):
+    """What somebody of the board, or a manager, promised to do, and what became of it (R69).
+
+    person: None when whoever promised it does not work here any more.
+    """
+
+    class Outcome(models.TextChoices):
+        KEPT = "kept", _("kept")
+        NOT_KEPT = "not_kept", _("not kept")
+
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    what = models.TextField()
+    due_on = models.DateField()
+    made_on = models.DateField()
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
+    note = models.TextField(blank=True)
+    told_on = models.DateField(null=True)
+
+    class Meta(InOrganisation.Meta):
+        ordering: ClassVar = ["due_on", "made_on", "pk"]
+
+
+class Duty(InOrganisation):
+    """Something that belongs to the course, and who does it."""
+
+    what = models.CharField(max_length=200)
+    holder = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(InOrganisation.Meta):
+        ordering: ClassVar = ["made_at"]

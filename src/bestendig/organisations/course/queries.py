@@ -1,0 +1,92 @@
+"""The course, for everybody in the organisation (`Ability.COURSE_READ`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from bestendig.common.registry import months_after
+from bestendig.organisations.course.models import Challenge, Duty, Pledge, Precondition
+from bestendig.organisations.models import Person
+
+# After a year somebody looks again whether a precondition is still there.
+LOOK_AGAIN_MONTHS: Final = 12
+
+
+class Light(StrEnum):
+    """How a precondition stands."""
+
+    THERE = "there"
+    PARTLY = "partly"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One of the four. row: None before anybody looked. old: it was there, more than a year ago."""
+
+    code: Precondition.Code
+    row: Precondition | None
+    light: Light
+    old: bool = False
+
+
+def preconditions(today: date | None = None) -> list[Standing]:
+    """The four, in order. There: met, with evidence, somebody who looks after it, looked at within
+    a year. Partly: something of that. Open: nothing."""
+    today = today or timezone.localdate()
+    rows = {x.code: x for x in Precondition.objects.select_related("keeper")}
+    return [_standing(code, rows.get(code.value), today) for code in Precondition.Code]
+
+
+def _standing(code: Precondition.Code, row: Precondition | None, today: date) -> Standing:
+    if row is None or not (row.met or row.evidence):
+        return Standing(code=code, row=row, light=Light.OPEN)
+    old = row.met and months_after(row.looked_on, LOOK_AGAIN_MONTHS) < today
+    there = row.met and row.evidence and row.keeper_id and not old
+    return Standing(code=code, row=row, light=Light.THERE if there else Light.PARTLY, old=old)
+
+
+def challenges() -> QuerySet[Challenge]:
+    """All of them; those that go on first."""
+    rows: QuerySet[Challenge] = Challenge.objects.order_by("year", "name")
+    return rows
+
+
+def going_challenges() -> QuerySet[Challenge]:
+    """Those that are not over."""
+    return challenges().filter(ended_on=None)
+
+
+def pledges() -> QuerySet[Pledge]:
+    """What board and managers promised, the newest promise first."""
+    rows: QuerySet[Pledge] = Pledge.objects.select_related("person")
+    return rows.order_by("-made_on", "due_on", "pk")
+
+
+def pledges_of(person: Person) -> QuerySet[Pledge]:
+    """Somebody's own pledges that nothing was told of yet, the first due first."""
+    rows: QuerySet[Pledge] = Pledge.objects.filter(person=person, outcome="")
+    return rows.order_by("due_on")
+
+
+def duties() -> QuerySet[Duty]:
+    """Who does what."""
+    rows: QuerySet[Duty] = Duty.objects.select_related("holder")
+    return rows
+
+
+def to_look_at(today: date) -> list[Standing]:
+    """Preconditions that were there and that nobody looked at for a year."""
+    return [x for x in preconditions(today) if x.old]
+
+
+def due_pledges(today: date) -> QuerySet[Pledge]:
+    """Pledges of which the day has gone by and nothing was told."""
+    rows: QuerySet[Pledge] = Pledge.objects.filter(Q(outcome=""), due_on__lt=today)
+    return rows.select_related("person").order_by("due_on")
