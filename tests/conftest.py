@@ -77,3 +77,14 @@ def _log_may_be_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", without_triggers)
         yield
+
+
+# Tests that wait for processes, mail servers and browsers, on a machine with more to do.
+AT_WORK = {"bench", "browser", "cli", "faults"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """These are tried once more when they fail, and the summary names them (decision 115)."""
+    for item in items:
+        if item.path.relative_to(ROOT / "tests").parts[0] in AT_WORK:
+            item.add_marker(pytest.mark.flaky(reruns=1))

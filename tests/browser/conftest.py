@@ -12,6 +12,7 @@ from django.db import connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from django.test.utils import override_settings
+from playwright.sync_api import expect
 from tests.site_setup import prepare
 from tests.world import sign_in
 
@@ -24,6 +25,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+PATIENCE = 60_000  # milliseconds: a busy machine is slow, which is not what a walk is about
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +99,7 @@ def arrive(visitor, person, role):
 @pytest.fixture
 def visitor(page, site):
     """A page that remembers what went wrong: `visitor.troubles` must stay empty."""
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     page.site = site
     page.troubles = []
     page.on("console", lambda m: m.type in {"error", "warning"} and page.troubles.append(m.text))

@@ -21,7 +21,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def town(visitor):
     """Two interventions, one of them measured."""
-    visitor.set_default_timeout(30_000)
     place = make_place("voorbeeldstad", "Voorbeeldstad")
     with scope.bind(place.organisation.pk):
         learn = add_intervention(

@@ -46,7 +46,7 @@ def test_nothing_is_served_with_the_keys_beside_the_data(tmp_path, command):
         env={**os.environ, **told, "KEY_STORE": "", "DATABASE_URL": ""},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert ended.returncode == 1
@@ -65,11 +65,11 @@ def test_nothing_is_served_while_a_wall_is_down(prepared, settings, monkeypatch)
 def test_a_file_is_read_at_the_first_start_of_the_demo(tmp_path):
     with first_start(tmp_path) as address:
         browser = build_opener(HTTPCookieProcessor(CookieJar()))
-        page = browser.open(f"{address}/toets/", timeout=30).read().decode()
+        page = browser.open(f"{address}/toets/", timeout=120).read().decode()
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
         body, kind = as_form({"csrfmiddlewaretoken": token}, "file", workbook())
         headers = {"Content-Type": kind, "Referer": f"{address}/toets/"}
-        answer = browser.open(Request(f"{address}/toets/", body, headers), timeout=30)
+        answer = browser.open(Request(f"{address}/toets/", body, headers), timeout=120)
         assert "meting.xlsx" in answer.read().decode()
 
 
@@ -95,11 +95,11 @@ def first_start(folder):
         yield address
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(120)
 
 
 def wait_for(address, server):
-    until = time.monotonic() + 180
+    until = time.monotonic() + 600
     while time.monotonic() < until and server.poll() is None:
         try:
             build_opener().open(address, timeout=10).close()

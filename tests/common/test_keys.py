@@ -224,7 +224,7 @@ def _at_once(does, folder, name, count=6):
     for worker in workers:
         worker.start()
     start.set()
-    found = [answers.get(timeout=30) for _ in workers]
+    found = [answers.get(timeout=120) for _ in workers]
     for worker in workers:
         worker.join()
     return found

@@ -126,8 +126,11 @@ class Place:
             worker.wait()
 
 
-def wait_for(true: Callable[[], bool], what: str, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
+PATIENCE = 300  # seconds: long enough for a machine with ten times as much to do
+
+
+def wait_for(true: Callable[[], bool], what: str) -> None:
+    end = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < end, f"waited in vain for {what}"
         time.sleep(0.02)

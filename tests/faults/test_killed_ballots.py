@@ -156,5 +156,5 @@ def test_box_is_opened_once_while_workers_are_killed_at_random(filled):
         if filled.runs()[-1][0] in {"failed", "finished"}:
             filled.python(BOX + "box.again()")
     filled.start()
-    wait_for(lambda: filled.runs()[-1][0] == "finished", "the last worker", 30)
+    wait_for(lambda: filled.runs()[-1][0] == "finished", "the last worker")
     assert whole(filled, 48) == "closed"

@@ -57,7 +57,7 @@ def test_nobody_is_invited_twice_while_workers_are_killed_at_random(mailing, por
         # Asked for once more, as the clock may: it changes nothing.
         mailing.python(INVITE)
         mailing.start()
-        wait_for(lambda: invited(mailing) and all_sent(mailing), "the last worker", 120)
+        wait_for(lambda: invited(mailing) and all_sent(mailing), "the last worker")
     # One message a person: a mail server that said yes to a worker just killed sees it twice,
     # under one name, so that the receiver's mail can tell (see `test_killed_mail`).
     assert len(post.taken) == PEOPLE

@@ -18,7 +18,7 @@ from email import message_from_bytes
 
 import pytest
 from aiosmtpd.controller import Controller
-from tests.faults.conftest import Place, wait_for
+from tests.faults.conftest import PATIENCE, Place, wait_for
 
 
 class Post:
@@ -89,7 +89,7 @@ def test_message_of_a_killed_worker_arrives_under_one_name(mailing, port, moment
         queue(mailing, 1)
         first = mailing.start()
         post.kill[moment].append(first.pid)
-        first.wait(60)
+        first.wait(PATIENCE)
         mailing.start()
         wait_for(lambda: all_sent(mailing), "the second worker")
     assert list(post.taken.values()) == [times]
@@ -108,8 +108,8 @@ def test_all_messages_arrive_while_workers_are_killed_at_random(mailing, port):
             wait_for(lambda: sum(post.taken.values()) > seen or all_sent(mailing), "mail")  # noqa: B023 - called at once
             post.kill[chance.choice(["RCPT", "DATA"])].append(worker.pid)
             if not all_sent(mailing):
-                worker.wait(60)
+                worker.wait(PATIENCE)
         mailing.start()
-        wait_for(lambda: all_sent(mailing), "all messages", 30)
+        wait_for(lambda: all_sent(mailing), "all messages")
     assert len(post.taken) == len(post.bodies) == count
     assert sum(post.taken.values()) <= count + rounds

@@ -10,7 +10,7 @@ import random
 import signal
 import time
 
-from tests.faults.conftest import wait_for
+from tests.faults.conftest import PATIENCE, wait_for
 
 QUEUE = "from bestendig.common.jobs import enqueue; from tests.faults.room import tasks\n"
 
@@ -77,7 +77,7 @@ def test_worker_that_is_asked_to_stop_gives_its_job_back_at_once(place):
     assert place.reached("m") == first.pid
     (place.folder / "go").touch()
     first.send_signal(signal.SIGTERM)
-    assert first.wait(60) == 0
+    assert first.wait(PATIENCE) == 0
     assert place.runs() == [("waiting", 1)]
 
 

@@ -125,8 +125,8 @@ def test_thief_learns_what_the_table_says_and_no_more(place):
 
     do(place, "box.close()")
     place.start()
-    wait_for(lambda: place.ask("SELECT state FROM measurement_wave") == [("closed",)], "it", 60)
-    wait_for(lambda: place.runs()[-1][0] == "finished", "the keys", 60)
+    wait_for(lambda: place.ask("SELECT state FROM measurement_wave") == [("closed",)], "it")
+    wait_for(lambda: place.runs()[-1][0] == "finished", "the keys")
     place.clear()
     copy(place, "closed")
 

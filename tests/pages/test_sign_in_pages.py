@@ -89,9 +89,15 @@ def test_answer_takes_as_long_for_an_unknown_address(client, employee, monkeypat
         client.post(SIGN_IN, {"email": email})
         return time.perf_counter() - began
 
-    known, unknown = seconds(employee.work_email), seconds("nobody@voorbeeldstad.example")
-    assert min(known, unknown) >= 0.5
-    assert abs(known - unknown) < 0.25
+    # On a busy machine one of the two may wait for something else; not five times.
+    apart = []
+    for _try in range(5):
+        known, unknown = seconds(employee.work_email), seconds("nobody@voorbeeldstad.example")
+        assert min(known, unknown) >= 0.5
+        apart.append(abs(known - unknown))
+        if apart[-1] < 0.25:
+            break
+    assert min(apart) < 0.25
 
 
 def test_link_mail_and_its_page_follow_the_language_of_the_account(client, employee):
