@@ -7,13 +7,16 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from bestendig.pages.public.security import security_txt
 
-urlpatterns: list[URLPattern | URLResolver] = [
+# First: on the day that a wave opens nearly all pages are these.
+urlpatterns: list[URLPattern | URLResolver] = i18n_patterns(
+    path("v/", include("bestendig.pages.survey.urls")),
+    prefix_default_language=False,
+)
+urlpatterns += [
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("", include("bestendig.api.urls")),
 ]
 urlpatterns += i18n_patterns(
-    # First: on the day that a wave opens nearly all pages are these.
-    path("v/", include("bestendig.pages.survey.urls")),
     path("", include("bestendig.pages.public.urls")),
     path("", include("bestendig.pages.account.urls")),
     path("", include("bestendig.pages.account.factor_urls")),

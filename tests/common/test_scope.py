@@ -5,6 +5,7 @@ import contextvars
 import threading
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -79,6 +80,46 @@ def test_query_kept_from_one_organisation_runs_for_the_one_bound_now(here, there
         assert list(kept.all()) == []
     with pytest.raises(Unbound):
         list(kept.all())
+
+
+NAMES = scope.Prepared(
+    lambda name, unit: (
+        Person.objects.filter(first_name=name, unit=unit)
+        .order_by()
+        .values_list("pk", "unit", "first_name", "unit__versions__valid_from")
+    ),
+    str,
+    UUID,
+)
+
+
+def test_prepared_query_answers_as_the_query_does_for_each_organisation(here, there):
+    for place, name in ((here, "Bo"), (there, "Ada"), (here, "Jo")):
+        with scope.bind(place):
+            unit = Unit.objects.create()
+            UnitVersion.objects.create(
+                unit=unit, name="Team", kind="team", valid_from=date(2026, 1, 5)
+            )
+            person = Person.objects.create(first_name=name, unit=unit)
+            assert NAMES(name, unit.pk) == [(person.pk, unit.pk, name, date(2026, 1, 5))]
+            assert NAMES("Bo" if name == "Jo" else "Kim", unit.pk) == []
+    with scope.bind(there):
+        assert NAMES("Jo", unit.pk) == []  # of the other one
+    with pytest.raises(Unbound):
+        NAMES("Jo", unit.pk)
+
+
+def test_prepared_query_asks_the_database_each_time(here, django_assert_num_queries):
+    with scope.bind(here):
+        unit = Unit.objects.create()
+        with django_assert_num_queries(2):
+            assert NAMES("Bo", unit.pk) == NAMES("Jo", unit.pk) == []
+
+
+def test_prepared_query_that_forgets_a_value_is_refused(here):
+    lacking = scope.Prepared(lambda name, _unit: Person.objects.filter(first_name=name), str, UUID)
+    with scope.bind(here), pytest.raises(TypeError, match=r"leaves out a value: \[1\]"):
+        lacking("Bo", here)
 
 
 def test_binding_another_one_inside_raises_and_the_first_stays(here, there):

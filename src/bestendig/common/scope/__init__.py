@@ -28,12 +28,14 @@ from bestendig.common.scope.binding import (
     current_or_none,
     own_rows,
 )
+from bestendig.common.scope.prepared import Prepared
 from bestendig.common.scope.rows import Scoped, ScopedManager, ScopedQuerySet, claim
 
 __all__ = [
     "PROGRAM",
     "Actor",
     "Origin",
+    "Prepared",
     "Scoped",
     "ScopedManager",
     "ScopedQuerySet",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, Final, TypeVar
 from uuid import uuid4
 
 from django.db import models
 from django.db.models.signals import m2m_changed
+from django.db.models.sql import Query
 from django.dispatch import receiver
 
 from bestendig.common.scope.binding import WrongScope, current
@@ -76,7 +78,14 @@ class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: igno
         """Rows of the bound organisation. Raises Unbound when there is none."""
         current()
         rows: ScopedQuerySet[Any] = super().get_queryset()
-        return rows.filter(organisation_id=_Bound())
+        rows.query = _of_the_bound(self.model).chain()
+        return rows
+
+
+@cache
+def _of_the_bound(model: type[models.Model]) -> Query:
+    """What every query for its rows begins with; made once, as whose they are is asked later."""
+    return models.QuerySet(model).filter(organisation_id=_Bound()).query
 
 
 def claim(row: Any) -> None:

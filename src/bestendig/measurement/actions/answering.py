@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from bestendig.common import keys, throttle
 from bestendig.common.keys import KeyMissing
+from bestendig.common.scope import Prepared
 from bestendig.measurement.ballots import access, keyring
 from bestendig.measurement.ballots.box import seal_ballot
 from bestendig.measurement.ballots.limits import WRONG_CODES
@@ -27,6 +28,13 @@ from bestendig.measurement.ballots.models import Ballot, Draft
 from bestendig.measurement.document import Document
 from bestendig.measurement.models import HAS_CODE, HAS_TOKEN, Door, Invitation, Wave
 from bestendig.measurement.queries.asked import Asked, NoEntry, document_of, wave_asked
+
+_LOCKED: Final = Prepared(
+    lambda number, mark: Invitation.objects.filter(HAS_TOKEN, wave=number, token_hash=mark)
+    .select_for_update()
+    .values_list("pk", "envelope", "answered"),
+    UUID, str,
+)  # fmt: skip
 
 
 class NotOpen(RuntimeError):  # noqa: N818 - says it
@@ -140,12 +148,10 @@ def hold(entry: Entry) -> Held:
     except KeyMissing as error:
         raise NotOpen from error
     mark = access.token_hash(link_key, entry.token)
-    found = Invitation.objects.filter(HAS_TOKEN, wave=entry.wave, token_hash=mark)
-    locked = found.select_for_update().values_list("pk", "envelope", "answered")
-    invitation = next(iter(locked), None)
-    if invitation is None:
+    locked = _LOCKED(entry.wave, mark)
+    if not locked:
         raise NoEntry
-    number, envelope, answered = invitation
+    ((number, envelope, answered),) = locked
     asked = wave_asked(entry.wave)
     wave = asked.wave
     if wave.state != Wave.State.OPEN or wave.closes_at <= timezone.now():

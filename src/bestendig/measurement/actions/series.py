@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from bestendig.common import audit, keys
 from bestendig.common.registry import months_after
+from bestendig.common.scope import Prepared
 from bestendig.measurement.ballots import keyring
-from bestendig.measurement.models import Series
+from bestendig.measurement.models import Series, Wave
 from bestendig.organisations.refusal import Refused
 
 MOST_MONTHS = 24
+_PROMISED: Final = Prepared(
+    lambda number: Wave.objects.filter(series=number).order_by().values_list("keep_panel"), UUID
+)
 
 
 @transaction.atomic
@@ -38,8 +42,7 @@ def kept_months(series: Series, now: int) -> int:
 
     The shortest that one of its launched waves was promised; sooner when the setting is.
     """
-    promised = series.waves.aggregate(least=Min("keep_panel"))["least"]
-    return now if promised is None else min(now, int(promised))
+    return min([now, *(int(months) for (months,) in _PROMISED(series.pk))])
 
 
 def lock_panel(series_id: UUID, passphrase: str) -> None:

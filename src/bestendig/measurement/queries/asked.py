@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
-
+from bestendig.common.scope import Prepared
 from bestendig.measurement.document import Document, read
 from bestendig.measurement.models import HAS_TOKEN, Invitation, Wave
 from bestendig.organisations.models import Organisation
@@ -55,15 +54,14 @@ class Invited:
 
 def wave_asked(number: UUID) -> Asked:
     """How it stands now. Raises NoEntry."""
-    for row in _waves().filter(pk=number):
+    for row in _WAVES(number):
         return _asked(number, row)
     raise NoEntry
 
 
 def invited(number: UUID, mark: str) -> tuple[Invited, Asked]:
     """The invitation with this hash of a token, and its wave, in one query. Raises NoEntry."""
-    found = _invitations().filter(HAS_TOKEN, wave=number, token_hash=mark)
-    for pk, answered, declined, *row in found:
+    for pk, answered, declined, *row in _INVITED(number, mark):
         return Invited(pk, answered, declined), _asked(number, tuple(row))
     raise NoEntry
 
@@ -73,20 +71,15 @@ def document_of(number: UUID) -> Document:
     return _document(number)
 
 
-# Finding out where so many columns are costs more than asking for them, so it is done once. Whose
-# rows these are is said each time they are asked for (`common.scope`).
-
-
-@cache
-def _waves() -> QuerySet[Any]:
-    found: QuerySet[Any] = Wave.objects.order_by().values_list(*_ROW)
-    return found
-
-
-@cache
-def _invitations() -> QuerySet[Any]:
-    found: QuerySet[Any] = Invitation.objects.values_list(*_ROW_OF_INVITED)
-    return found
+_WAVES: Final = Prepared(
+    lambda number: Wave.objects.order_by().filter(pk=number).values_list(*_ROW), UUID
+)
+_INVITED: Final = Prepared(
+    lambda number, mark: Invitation.objects.filter(
+        HAS_TOKEN, wave=number, token_hash=mark
+    ).values_list(*_ROW_OF_INVITED),
+    UUID, str,
+)  # fmt: skip
 
 
 @lru_cache(maxsize=_KEPT)

@@ -10,18 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from django.utils import timezone
 
 from bestendig.common.keys import KeyMissing
 from bestendig.common.registry import months_after
+from bestendig.common.scope import Prepared
 from bestendig.measurement.actions.answering import Entry
 from bestendig.measurement.actions.series import MOST_MONTHS, kept_months
 from bestendig.measurement.ballots import access, keyring, locks
 from bestendig.measurement.ballots.models import Draft
 from bestendig.measurement.models import Wave
 from bestendig.measurement.queries.asked import Asked, document_of, invited, wave_asked
+
+_DRAFTS: Final = Prepared(lambda number: Draft.objects.filter(pk=number).values_list("pk"), UUID)
 
 
 class Box(StrEnum):
@@ -90,7 +94,7 @@ def standing(entry: Entry, visit: bytes) -> Standing:
         return Standing(box=Box.OVER, asked=wave_asked(entry.wave))
     invitation, asked = invited(entry.wave, access.token_hash(link_key, entry.token))
     number = access.draft_id(link_key, invitation.number)
-    draft = next(iter(Draft.objects.filter(pk=number)), None)
+    draft = Draft.objects.get(pk=number) if _DRAFTS(number) else None
     key = locks.draft_key(link_key, entry.token, visit)
     content = locks.unlock(draft, key) if draft else None
     return Standing(
