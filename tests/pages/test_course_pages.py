@@ -199,3 +199,29 @@ def test_who_does_what_is_written_changed_and_removed(board, inside):
     duty = reverse("course:duty", args=[actions.Duty.objects.get().pk])
     board.post(duty, {"do": "remove"})
     assert "Vertelt het" not in page(Role.EMPLOYEE, inside)
+
+
+def test_board_and_adviser_keep_the_list_others_read_it(board, inside):
+    today = timezone.localdate()
+    at = reverse("course:step", args=["face"])
+    assert "Kies een dag." in board.post(at, {"state": "doing"}).content.decode()
+    said = {"state": "doing", "on": today, "note": "Noor is het."}
+    assert board.post(at, said).status_code == 302
+    shown = page(Role.ADVISER, inside, "course:advice")
+    assert "Noor is het." in shown
+    assert "Je bent met 1 van de 14 bezig" in shown
+    lines = board.get(reverse("home:today")).context["cards"][0].lines
+    assert at in [x.url for x in lines]
+    for role in (Role.MANAGER, Role.EMPLOYEE):
+        shown = page(role, inside, "course:advice")
+        assert text("advice.face", "nl") in shown
+        assert "Noor is het." not in shown
+    assert board.get(reverse("course:step", args=["onzin"])).status_code == 404
+
+
+def test_own_list_is_no_form_and_sends_nothing(inside):
+    shown = page(Role.EMPLOYEE, inside, "course:own")
+    main = shown[shown.index("<main") : shown.index("</main>")]
+    assert main.count("data-own-step=") == 10
+    assert "<form" not in main
+    assert " name=" not in main

@@ -100,6 +100,7 @@ WORDS = {
     "public:example_file code": "wachtlijst",
     "home:help_topic code": "begin",
     "catalogue code": "bruis",
+    "course:step code": "vision",
     "course code": "support",
     "kind": "csv",
     "number": 1,

@@ -247,6 +247,18 @@ PLACES: Final[tuple[Place, ...]] = (
         ability=Ability.COURSE_READ,
     ),
     Place(
+        label=_("Checklist for the organisation"),
+        text=_("Fourteen advices: begin where you like."),
+        name="course:advice",
+        ability=Ability.COURSE_READ,
+    ),
+    Place(
+        label=_("Small steps for yourself"),
+        text=_("Ten steps to tick; nobody else sees them."),
+        name="course:own",
+        ability=Ability.COURSE_READ,
+    ),
+    Place(
         label=_("Our vision"),
         text=_("What working on well and with pleasure means here."),
         name="structure:vision",

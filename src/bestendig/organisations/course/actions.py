@@ -11,7 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bestendig.common import audit
-from bestendig.organisations.course.models import Challenge, Duty, Pledge, Precondition
+from bestendig.organisations.course.advice import CODES
+from bestendig.organisations.course.models import (
+    AdviceStep,
+    Challenge,
+    Duty,
+    Pledge,
+    Precondition,
+)
 from bestendig.organisations.models import Person
 from bestendig.organisations.queries.seats import in_service
 from bestendig.organisations.refusal import Refused
@@ -162,6 +169,38 @@ def remove_duty(duty_id: UUID) -> None:
     duty = Duty.objects.select_for_update(of=("self",)).get(pk=duty_id)
     audit.record("remove_duty", object_kind="duty", object_id=duty.pk)
     duty.delete()
+
+
+@transaction.atomic
+def step_with_advice(
+    code: str, state: str, on: date | None = None, note: str = ""
+) -> AdviceStep | None:
+    """How far the organisation is with one advice; an empty state: not chosen after all. What was
+    chosen or begun needs a day: to begin, or to look back."""
+    if code not in CODES:
+        raise Refused(_("This advice is not on the list."))
+    today = timezone.localdate()
+    row: AdviceStep | None = AdviceStep.objects.filter(code=code).first()
+    if not state:
+        if row is not None:
+            audit.record("leave_advice", object_kind="advice", object_id=row.pk, code=code)
+            row.delete()
+        return None
+    state = AdviceStep.State(state)
+    if state is AdviceStep.State.DONE:
+        on = None
+    elif on is None:
+        raise Refused(_("Choose a day."), field="on")
+    elif on < today:
+        raise Refused(_("Choose a day that is still to come."), field="on")
+    if row is None:
+        row = AdviceStep(code=code, since=today)
+    row.state, row.on, row.note = state, on, note.strip()
+    row.save()
+    audit.record(
+        "step_with_advice", object_kind="advice", object_id=row.pk, code=code, state=row.state
+    )
+    return row
 
 
 def _at_work(person_id: UUID | None, field: str) -> Person | None:

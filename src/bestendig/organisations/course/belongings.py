@@ -34,3 +34,9 @@ def register() -> None:
         without={"holder": Why.PEOPLE},
         archive=True,
     )
+    take(
+        "course.AdviceStep",
+        "adviezen",
+        fields=("id", "code", "state", "on", "note", "since"),
+        archive=True,
+    )

@@ -86,3 +86,28 @@ class Duty(InOrganisation):
 
     class Meta(InOrganisation.Meta):
         ordering: ClassVar = ["made_at"]
+
+
+class AdviceStep(InOrganisation):
+    """How far the organisation is with one advice of its checklist (R67). Not there: not chosen.
+
+    on: when they want to begin with what was chosen, or look back at what they do. since: when
+    it was chosen.
+    """
+
+    class State(models.TextChoices):
+        CHOSEN = "chosen", _("chosen")
+        DOING = "doing", _("busy with it")
+        DONE = "done", _("done")
+
+    code = models.CharField(max_length=16)
+    state = models.CharField(max_length=8, choices=State)
+    on = models.DateField(null=True)
+    note = models.TextField(blank=True)
+    since = models.DateField()
+
+    class Meta(InOrganisation.Meta):
+        ordering: ClassVar = ["on", "since"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "code"], name="one_step_an_advice")
+        ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -11,7 +11,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from bestendig.common.registry import months_after
-from bestendig.organisations.course.models import Challenge, Duty, Pledge, Precondition
+from bestendig.organisations.course.advice import PHASE_OF, Phase
+from bestendig.organisations.course.models import (
+    AdviceStep,
+    Challenge,
+    Duty,
+    Pledge,
+    Precondition,
+)
 from bestendig.organisations.models import Person
 
 # After a year somebody looks again whether a precondition is still there.
@@ -90,3 +97,57 @@ def due_pledges(today: date) -> QuerySet[Pledge]:
     """Pledges of which the day has gone by and nothing was told."""
     rows: QuerySet[Pledge] = Pledge.objects.filter(Q(outcome=""), due_on__lt=today)
     return rows.select_related("person").order_by("due_on")
+
+
+class Why(StrEnum):
+    """Why the checklist asks something."""
+
+    BEGIN = "begin"  # the day on which they wanted to begin
+    LOOK_BACK = "look_back"  # the day on which they wanted to look back
+    LOOK = "look"  # they do something for weeks, and chose nothing to see whether it helps
+    UNTOUCHED = "untouched"  # a phase of which nothing was chosen for months
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """What the checklist asks. code: of the advice it is about, else empty."""
+
+    why: Why
+    phase: Phase
+    code: str = ""
+
+
+_DOING_WEEKS: Final = timedelta(weeks=4)
+_MONTHS_UNTOUCHED: Final = 3
+
+
+def advice_steps() -> dict[str, AdviceStep]:
+    """How far the organisation is, by advice; of what was not chosen nothing."""
+    return {x.code: x for x in AdviceStep.objects.all() if x.code in PHASE_OF}
+
+
+def reminders(today: date) -> list[Reminder]:
+    """What the checklist asks today (R67); nothing as long as nothing was chosen."""
+    steps = advice_steps()
+    found = [
+        Reminder(
+            why=Why.BEGIN if x.state == AdviceStep.State.CHOSEN else Why.LOOK_BACK,
+            phase=PHASE_OF[code],
+            code=code,
+        )
+        for code, x in steps.items()
+        if x.on is not None and x.on <= today
+    ]
+    first = {phase: [x for code, x in steps.items() if PHASE_OF[code] is phase] for phase in Phase}
+    busy = [x for x in first[Phase.DO] if x.state != AdviceStep.State.CHOSEN]
+    if busy and not first[Phase.LOOK] and min(x.since for x in busy) + _DOING_WEEKS <= today:
+        found.append(Reminder(why=Why.LOOK, phase=Phase.LOOK))
+    since = min((x.since for x in steps.values()), default=today)
+    if months_after(since, _MONTHS_UNTOUCHED) <= today:
+        said = {x.phase for x in found if x.why is Why.LOOK}
+        found += [
+            Reminder(why=Why.UNTOUCHED, phase=phase)
+            for phase in Phase
+            if not first[phase] and phase not in said
+        ]
+    return found

@@ -8,11 +8,12 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bestendig.organisations.course.models import Pledge
+from bestendig.organisations.course.models import AdviceStep, Pledge
 from bestendig.organisations.models import Person
 from bestendig.pages.forms import Form, day_field, words_field
 from bestendig.pages.people.choosing import PersonField
 from bestendig.pages.people.forms import person_input
+from bestendig.pages.wording import here
 
 
 class ChallengeForm(Form):
@@ -100,6 +101,35 @@ class DutyForm(Form):
     def holder_id(self) -> UUID | None:
         """Who does it."""
         return _id(self.cleaned_data["holder"])
+
+
+class AdviceForm(Form):
+    """How far the organisation is with one advice."""
+
+    state = forms.ChoiceField(
+        label=_("How far are you?"),
+        required=False,
+        choices=[
+            ("", _("not chosen")),
+            (AdviceStep.State.CHOSEN.value, _("chosen, not begun yet")),
+            (AdviceStep.State.DOING.value, _("busy with it")),
+            (AdviceStep.State.DONE.value, _("done")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    on = day_field(
+        _("When do you begin, or look back?"),
+        required=False,
+    )
+    note = words_field(
+        _("What do you do, or what did you see?"),
+        required=False,
+        help_text=_("Advisers and board read this."),
+    )
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.fields["on"].help_text = here("advice.on")
 
 
 def _id(person: Person | None) -> UUID | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bestendig.pages.course import views, writing
+from bestendig.pages.course import lists, views, writing
 
 app_name = "course"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("koers/randvoorwaarden/<slug:code>/", writing.precondition, name="precondition"),
     path("koers/toezeggingen/nieuw/", writing.add_pledge, name="add_pledge"),
     path("koers/toezeggingen/<uuid:pledge>/", writing.pledge, name="pledge"),
+    path("koers/lijst/", lists.advice, name="advice"),
+    path("koers/lijst/<slug:code>/", lists.step, name="step"),
+    path("mijn-stappen/", lists.own, name="own"),
     path("koers/taken/nieuw/", writing.add_duty, name="add_duty"),
     path("koers/taken/<uuid:duty>/", writing.duty, name="duty"),
 ]

@@ -31,7 +31,7 @@ from bestendig.organisations.roles import Role
 from bestendig.pages.access import Desk
 from bestendig.pages.home import results
 from bestendig.pages.home.card import Card, Line
-from bestendig.pages.home.course import my_open_pledge, my_pledge, needed
+from bestendig.pages.home.course import course_lines, my_open_pledge, my_pledge, needed
 from bestendig.pages.home.oversight import alarm, changes, deviations, erased, requests, words_wait
 from bestendig.pages.home.programmes import (
     along,
@@ -60,7 +60,7 @@ def asks_something(desk: Desk) -> Card:
     """What stands in the way or waits for the adviser; each with the page to do it on."""
     lines = (
         *_people(), *_agreements(), *waiting_programmes(), *waiting_surveys(), *_groups(desk),
-        *_lost_mail(), *_questions(), *_renewals(),
+        *course_lines(), *_lost_mail(), *_questions(), *_renewals(),
     )  # fmt: skip
     return Card(
         title=_("What asks something of me today?"),
@@ -235,6 +235,16 @@ def answers(desk: Desk) -> Card | None:
     return Card(title=_("Answers for you"), lines=lines) if lines else None
 
 
+def own_steps(_desk: Desk) -> Card:
+    """The list of small steps, of which nothing is sent."""
+    return Card(
+        title=_("Small steps for yourself"),
+        text=here("home.own_steps"),
+        action=_("See the steps"),
+        url=reverse("course:own"),
+    )
+
+
 def own_data(_desk: Desk) -> Card:
     """What is kept about somebody, and the way to take it along or mend it."""
     return Card(
@@ -329,7 +339,15 @@ _ADVISER: Final[tuple[Maker, ...]] = (
 )
 CARDS: Final = MappingProxyType[Role, tuple[Maker, ...]](
     {
-        Role.EMPLOYEE: (for_yourself, programmes, results.told, answers, vision, own_data),
+        Role.EMPLOYEE: (
+            for_yourself,
+            programmes,
+            results.told,
+            answers,
+            own_steps,
+            vision,
+            own_data,
+        ),
         Role.MANAGER: (team_today, results.team_picture, my_open_pledge, vision),
         Role.ADVISER: _ADVISER,
         Role.HR: _ADVISER,

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bestendig.organisations.course.queries import Light, pledges_of, preconditions
+from bestendig.organisations.course.queries import Light, pledges_of, preconditions, to_look_at
 from bestendig.pages.access import Desk
+from bestendig.pages.course.lists import advice_lines
 from bestendig.pages.home.card import Card, Line
 from bestendig.pages.results.reading import WHOLE, newest
 from bestendig.pages.templatetags.days import day
@@ -33,10 +34,23 @@ def needed(desk: Desk) -> Card:
         lines=tuple(
             Line(text=str(x.code.label), url=reverse("course:precondition", args=[x.code.value]))
             for x in open_ones
-        ),
+        )
+        + advice_lines(),
         action=_("See the course"),
         url=f"{reverse('course:course')}#needed",
     )
+
+
+def course_lines() -> tuple[Line, ...]:
+    """What the course asks of advisers: preconditions to look at again, and the checklist."""
+    old = tuple(
+        Line(
+            text=_("Look whether it is still so: %(what)s") % {"what": x.code.label},
+            url=reverse("course:precondition", args=[x.code.value]),
+        )
+        for x in to_look_at(timezone.localdate())
+    )
+    return old + advice_lines()
 
 
 def my_pledge(desk: Desk) -> Card | None:
