@@ -32,7 +32,14 @@ from bestendig.organisations.rights.models import DataRequest
 from bestendig.organisations.roles import ABOVE_EMPLOYEE, Ability, Role, may
 from bestendig.organisations.taking.models import Package
 from bestendig.pages.access import Anyone
-from bestendig.programmes.models import Enrolment, Idea, MeasurementPlan, PlannedWave, Programme
+from bestendig.programmes.models import (
+    Enrolment,
+    Idea,
+    MeasurementPlan,
+    Meeting,
+    PlannedWave,
+    Programme,
+)
 from bestendig.questionnaires.models import (
     Instrument,
     OwnItem,
@@ -61,6 +68,7 @@ OBJECTS: dict[str, type] = {
     "course duty": Duty,
     "programme": Programme,
     "idea": Idea,
+    "meeting": Meeting,
     "enrolment": Enrolment,
     "questionnaire": Questionnaire,
     "instrument": Instrument,

@@ -10,19 +10,18 @@ from django.http import HttpResponse
 from django.utils import timezone
 from icalendar import Calendar, Event
 
-_LONG = timedelta(minutes=30)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One thing in a calendar. at: a moment, or a whole day; key: what stays the same when the
-    rest changes; sequence: higher when it did."""
+    rest changes; sequence: higher when it did; minutes: how long a moment lasts."""
 
     key: str
     words: str
     at: datetime | date
     link: str
     sequence: int = 0
+    minutes: int = 30
 
 
 def calendar_file(name: str, entries: Iterable[Entry], *, subscribed: bool = False) -> HttpResponse:
@@ -50,7 +49,7 @@ def _event(entry: Entry) -> Event:
     event.add("dtstamp", timezone.now().astimezone(UTC))
     if isinstance(entry.at, datetime):
         event.add("dtstart", entry.at.astimezone(UTC))
-        event.add("dtend", entry.at.astimezone(UTC) + _LONG)
+        event.add("dtend", entry.at.astimezone(UTC) + timedelta(minutes=entry.minutes))
     else:
         event.add("dtstart", entry.at)
         event.add("dtend", entry.at + timedelta(days=1))

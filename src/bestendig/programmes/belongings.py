@@ -109,5 +109,23 @@ def _programmes() -> None:
         without={"held_by": Why.PEOPLE},
         archive=True,
     )  # fmt: skip
+    take(
+        "programmes.Meeting",
+        "programmas-bijeenkomsten",
+        fields=(
+            "id", "programme", "begins_at", "minutes", "place", "capacity", "kind", "off",
+            "came",
+        ),
+        archive=True,
+    )  # fmt: skip
+    take(
+        "programmes.Budget",
+        "programmas-tijd-en-geld",
+        fields=(
+            "id", "programme", "hours_planned", "hours_besides", "euros_planned", "euros_used",
+        ),
+        archive=True,
+    )  # fmt: skip
+    leave("programmes.Attendance", Why.PEOPLE)
     leave("programmes.Enrolment", Why.PEOPLE)
     leave("programmes.CalendarFeed", Why.SECRETS)

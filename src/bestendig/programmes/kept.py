@@ -17,7 +17,7 @@ from bestendig.common.registry import (
     register_export,
     register_retention,
 )
-from bestendig.programmes.models import CalendarFeed, Enrolment
+from bestendig.programmes.models import Attendance, CalendarFeed, Enrolment
 
 # Long enough for the last start, and for what is asked a year after it.
 KEPT_MONTHS: Final = 24
@@ -46,6 +46,7 @@ def register() -> None:
             "lot": _("lot number"),
             "starts_on": _("you start on"),
             "since": _("since"),
+            "came_to": _("meetings you came to"),
         },
         why=_("To know who takes part, and who starts when."),
         seen_by=_("You, the DI advisers and HR. Never what you answered."),
@@ -59,7 +60,7 @@ def register() -> None:
             "enrolments",
             _("Who took part in a programme that is over"),
             keep=lambda _organisation: KEPT_MONTHS,
-            apply=lambda before: int(_over(before).delete()[0]),
+            apply=_forget,
             waiting=lambda before: _over(before).count(),
             why=_("After the last survey nobody needs the names. The draw stays, without them."),
         )
@@ -85,12 +86,25 @@ def _read(person_id: UUID) -> Contents:
                 "since": timezone.localdate(row.made_at),
             }
             for row in rows
-        ]
+        ],
+        "came_to": ", ".join(
+            f"{x.meeting.programme.name} {timezone.localdate(x.meeting.begins_at)}"
+            for x in Attendance.objects.filter(person=person_id)
+            .select_related("meeting__programme")
+            .order_by("meeting__begins_at")
+        ),
     }
 
 
 def _erase(person_id: UUID) -> int:
+    Attendance.objects.filter(person=person_id).delete()
     return int(Enrolment.objects.filter(person=person_id).delete()[0])
+
+
+def _forget(before: date) -> int:
+    """Who took part, and who came, of programmes that are long over. How many came stays."""
+    Attendance.objects.filter(meeting__programme__ends__lt=before).delete()
+    return int(_over(before).delete()[0])
 
 
 def _over(before: date) -> QuerySet[Enrolment]:

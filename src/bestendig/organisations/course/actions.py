@@ -183,7 +183,7 @@ def step_with_advice(
     row: AdviceStep | None = AdviceStep.objects.filter(code=code).first()
     if not state:
         if row is not None:
-            audit.record("leave_advice", object_kind="advice", object_id=row.pk, code=code)
+            audit.record("leave_advice", object_kind="checklist", object_id=row.pk, code=code)
             row.delete()
         return None
     state = AdviceStep.State(state)
@@ -198,7 +198,7 @@ def step_with_advice(
     row.state, row.on, row.note = state, on, note.strip()
     row.save()
     audit.record(
-        "step_with_advice", object_kind="advice", object_id=row.pk, code=code, state=row.state
+        "step_with_advice", object_kind="checklist", object_id=row.pk, code=code, state=row.state
     )
     return row
 

@@ -35,6 +35,7 @@ from bestendig.pages.home.course import course_lines, my_open_pledge, my_pledge,
 from bestendig.pages.home.oversight import alarm, changes, deviations, erased, requests, words_wait
 from bestendig.pages.home.programmes import (
     along,
+    fading_programmes,
     first_programme,
     measured,
     waiting_programmes,
@@ -59,7 +60,8 @@ def cards(desk: Desk) -> tuple[Card, ...]:
 def asks_something(desk: Desk) -> Card:
     """What stands in the way or waits for the adviser; each with the page to do it on."""
     lines = (
-        *_people(), *_agreements(), *waiting_programmes(), *waiting_surveys(), *_groups(desk),
+        *_people(), *_agreements(), *waiting_programmes(), *fading_programmes(),
+        *waiting_surveys(), *_groups(desk),
         *course_lines(), *_lost_mail(), *_questions(), *_renewals(),
     )  # fmt: skip
     return Card(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bestendig.findings.models import PublishedFinding
 from bestendig.pages.access import Desk
 from bestendig.pages.home.card import Card, Fact, Line
 from bestendig.pages.templatetags.days import day
 from bestendig.pages.wording import here
-from bestendig.programmes.models import Programme
+from bestendig.programmes.models import PlannedWave, Programme
 from bestendig.programmes.queries.programmes import (
     Block,
     Stage,
@@ -25,6 +27,9 @@ from bestendig.programmes.queries.programmes import (
 
 SOON: Final = timedelta(days=14)
 _MOST_ROWS: Final = 8
+# As `effects.grade` and `effects.retention` say it; they are heavy to load for a home page.
+_GAIN: Final = "effect"
+_KEPT: Final = 0.5
 # Where what stops a start is done.
 _PAGES: Final = {
     Block.PLAN: "programmes:plan",
@@ -37,6 +42,41 @@ def waiting_programmes() -> tuple[Line, ...]:
     """What stops a start, what can start, and what waits for a decision."""
     going = standings(programmes().filter(decision=None))
     return tuple(line for standing in going for line in _waits(standing))
+
+
+def fading_programmes() -> tuple[Line, ...]:
+    """Effects of which clearly less was left at the last look, and what ended without a look
+    later on. Of what was stopped nothing is asked."""
+    found = standings(programmes().exclude(started_at=None).exclude(decision__kind="stop"))
+    faded = _faded(x.programme.pk for x in found)
+    lines = []
+    for standing in found:
+        programme = standing.programme
+        said = {"name": programme.name}
+        later = [x for x in standing.moments if x.role == PlannedWave.Role.FOLLOW_UP]
+        if programme.pk in faded:
+            text = _("What %(name)s brought is fading: plan a refresher or a talk") % said
+            url = reverse("programmes:finding", args=[programme.pk])
+            lines.append(Line(text=text, url=url))
+        elif standing.stage is Stage.LAST and not any(not x.missed for x in later):
+            text = _("Nothing will show whether %(name)s lasts: no later survey is planned") % said
+            lines.append(Line(text=text, url=_address(standing)))
+    return tuple(lines)
+
+
+def _faded(of: Iterable[UUID]) -> set[UUID]:
+    """Programmes whose newest finding says that what was won is fading."""
+    rows = PublishedFinding.objects.filter(programme__in=list(of), primary=True)
+    newest: dict[UUID, PublishedFinding] = {}
+    for row in rows.order_by("-counted_on"):
+        newest.setdefault(row.programme_id, row)
+    return {key for key, row in newest.items() if row.verdict == _GAIN and _fades(row)}
+
+
+def _fades(row: PublishedFinding) -> bool:
+    """The last look back, as the engine's rule says it: clearly less than all of it is left."""
+    left = [x for x in (row.numbers or {}).get("estimates", ()) if x["name"] == "retention"]
+    return bool(left) and left[-1]["high"] < 1 and left[-1]["low"] < _KEPT
 
 
 def along(_desk: Desk) -> Card | None:

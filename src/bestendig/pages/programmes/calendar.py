@@ -22,8 +22,10 @@ from bestendig.pages.calendars import Entry, calendar_file
 from bestendig.pages.programmes.reading import standing_or_404
 from bestendig.pages.programmes.views import form_view
 from bestendig.programmes.actions.feeds import end_feed, opened_feed, renew_feed
-from bestendig.programmes.models import CalendarFeed, Programme
+from bestendig.programmes.models import CalendarFeed, Enrolment, Meeting, Programme
+from bestendig.programmes.queries.meetings import coming_meetings
 from bestendig.programmes.queries.programmes import Stage, Standing, programmes, standings
+from bestendig.programmes.queries.taking_part import own_enrolments
 
 
 @allow(Ability.PROGRAMMES_READ)
@@ -32,6 +34,21 @@ def one(_request: DeskRequest, programme: UUID) -> HttpResponse:
     """One programme as a file."""
     standing = standing_or_404(programme)
     return calendar_file(standing.programme.name, _entries([standing]))
+
+
+@allow(Ability.PROGRAMMES_JOIN)
+@require_safe
+def mine(request: DeskRequest, programme: UUID) -> HttpResponse:
+    """The meetings to come of a programme that one takes part in, as a file."""
+    rows = own_enrolments(request.person).exclude(
+        state__in=(Enrolment.State.WITHDRAWN, Enrolment.State.ASKED)
+    )
+    found = rows.filter(programme=programme).first()
+    if found is None:
+        raise Http404
+    page = ("programmes:join", programme)
+    entries = _meetings(coming_meetings(programme), found.programme.name, page)
+    return calendar_file(found.programme.name, entries)
 
 
 @allow(Ability.PROGRAMMES_READ)
@@ -102,4 +119,22 @@ def _entries(found: Iterable[Standing]) -> list[Entry]:
             )
             for code, words, at in (*days, *moments)
         ]
+        rows = programme.meetings.all()
+        entries += _meetings(rows, programme.name, ("programmes:meetings", programme.pk))
     return entries
+
+
+def _meetings(rows: Iterable[Meeting], name: str, page: tuple[str, UUID]) -> list[Entry]:
+    """Each meeting that goes on, as long as it lasts."""
+    link = settings.BASE_URL + reverse(page[0], args=[page[1]])
+    return [
+        Entry(
+            key=f"{x.pk}-meeting",
+            words=f"{name}, {x.place}",
+            at=x.begins_at,
+            minutes=x.minutes,
+            link=link,
+        )
+        for x in rows
+        if not x.off
+    ]

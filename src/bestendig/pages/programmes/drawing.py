@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -27,8 +28,9 @@ from bestendig.pages.programmes.views import form_view
 from bestendig.pages.templatetags.days import day
 from bestendig.pages.wording import here, paragraphs
 from bestendig.programmes.actions import drawing, letters
-from bestendig.programmes.models import Draw, Enrolment, Programme
+from bestendig.programmes.models import Draw, Enrolment, PlannedWave, Programme
 from bestendig.programmes.queries import taking_part as queries
+from bestendig.programmes.queries.programmes import Standing
 from bestendig.programmes.rules.drawing import APART, STARTS, WAITS, command
 
 FILE = "loting.csv"
@@ -71,11 +73,26 @@ def draw(request: DeskRequest, programme: UUID) -> HttpResponse:
         "lots": len(queries.lots_of(found.pk)),
         "fix": fix,
         "form": form,
+        "end_closes": None if chances.in_turn else end_closes(standing),
+        "early": bool(going) and _early(standing, going[0]),
         "going": _told(going[0]) if going else [],
         "why": _why(going[0]) if going else "",
         "refused": refused,
     }
     return render(request, "programmes/draw.html", shown)
+
+
+def end_closes(standing: Standing) -> date | None:
+    """The last day of the survey at the end, where one is planned."""
+    ends = [x for x in standing.moments if x.role == PlannedWave.Role.END and not x.missed]
+    return timezone.localdate(ends[-1].closes_at) if ends else None
+
+
+def _early(standing: Standing, going: drawing.Going) -> bool:
+    """Whether who waits would start before the end is measured: then nobody is left to compare
+    with. Who starts in turn is compared otherwise."""
+    last = end_closes(standing)
+    return not going.chances.in_turn and last is not None and going.last_start <= last
 
 
 def _counts(programme: Programme) -> dict[str, int]:

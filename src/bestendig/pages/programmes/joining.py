@@ -24,6 +24,7 @@ from bestendig.pages.programmes.views import form_view
 from bestendig.programmes.actions import taking_part
 from bestendig.programmes.models import Enrolment, Programme
 from bestendig.programmes.queries import taking_part as queries
+from bestendig.programmes.queries.meetings import coming_meetings
 
 _S = Enrolment.State
 # In the order of the page.
@@ -40,7 +41,8 @@ def people(request: DeskRequest, programme: UUID) -> HttpResponse:
     tree, doing = tree_on(timezone.localdate()), request.POST.get("do")
     said = request.POST if request.method == "POST" else None
     opening = OpenForm(said if doing == "open" else None, initial={"until": intake.open_until})
-    unit = UnitForm(said if doing == "unit" else None, tree=tree)
+    units = [x.pk for x in found.units.all()]
+    unit = UnitForm(said if doing == "unit" else None, tree=tree, units=units)
     somebody = SomebodyForm(said if doing == "person" else None)
     if (
         (doing == "shut" and _shut(found))
@@ -165,6 +167,7 @@ def join(request: DeskRequest, programme: UUID) -> HttpResponse:
         "chances": queries.chances_of(what),
         "draw": queries.draw_of(what.pk),
         "intake": intake,
+        "meetings": list(coming_meetings(what.pk)),
         "may_join": bool(can)
         or (found is not None and found.state == _S.ASKED and intake.fixed_at is None)
         or (found is not None and found.state == _S.WITHDRAWN and intake.fixed_at is None

@@ -14,23 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bestendig.dimodel import OUTCOMES, Phase
+from bestendig.pages.programmes.doing import doing_lines
+from bestendig.pages.programmes.line import Line
 from bestendig.pages.templatetags.days import day
 from bestendig.pages.wording import here, split_name
 from bestendig.programmes.models import MaintenancePlan, PlannedWave, PreconditionCheck
 from bestendig.programmes.queries.programmes import Block, Later, Standing, When
 from bestendig.programmes.queries.taking_part import chances_of, counted, draw_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One subject. mark: `done`, `needed` (for the start), `later` or empty, and that in words.
-    proposal: whether the text is one. way: where one goes on, in words, and its address."""
-
-    title: str
-    text: str
-    mark: tuple[str, str] = ("", "")
-    proposal: bool = False
-    way: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +67,7 @@ class _Page:
         days = _("from %(first)s until %(last)s") % {
             "first": date_format(programme.begins), "last": date_format(programme.ends),
         }  # fmt: skip
-        joining = self._joining()
+        joining = (*self._joining(), *doing_lines(self.standing, may_write=self.writes))
         if programme.started_at:
             begun = date_format(timezone.localdate(programme.started_at))
             text = _("Started on %(day)s. It lasts %(days)s.") % {"day": begun, "days": days}
@@ -242,7 +232,7 @@ class _Page:
                 title=_("What keeps it going"),
                 text=here("programme.maintenance.proposal", who=str(self.programme.owner or "")),
                 proposal=True,
-                mark=_needed(),
+                mark=_needed() if Block.MAINTENANCE in self.standing.blocks else _later(),
                 way=self._link(_("Take over or change"), "maintenance"),
             )
         if row.exception:

@@ -55,7 +55,9 @@ def questions(request: DeskRequest, programme: UUID) -> HttpResponse:
         and form.carried_out(lambda: answer_questions(found.pk, form.answers()))
     ):
         return redirect("programmes:plan", found.pk)
-    shown = {"form": form, "programme": found, "known": known}
+    lent = rhythm_for(found, design.code if design else "")
+    begun = found.begins <= timezone.localdate() and not lent
+    shown = {"form": form, "programme": found, "known": known, "begun": begun}
     return render(request, "programmes/questions.html", shown)
 
 
@@ -117,6 +119,7 @@ def _shown(standing: Standing, plan: MeasurementPlan, design: Design) -> dict[st
         "hours": number(asked * len(standing.moments) * said.minutes / 60, 0, language),
         "smallest": here(f"programme.smallest.{design.smallest}"),
         "borrows": any(x.borrowed for x in standing.moments),
+        "begun": _begun(standing),
         "lacks": _lacks(standing, design),
         "lacks_late": not any(x.months_after == 12 for x in standing.moments),
         "incomplete": bool(uses) and not complete(uses),
@@ -129,6 +132,13 @@ def _shown(standing: Standing, plan: MeasurementPlan, design: Design) -> dict[st
         "change": plan_change(versions),
         "kinds": PlannedWave.Role,
     }  # fmt: skip
+
+
+def _begun(standing: Standing) -> bool:
+    """Whether it runs already and nothing of its start is or can be measured any more."""
+    starts = [x for x in standing.moments if x.role == PlannedWave.Role.START]
+    late = standing.programme.begins <= standing.today
+    return late and not any(x.measured or x.planned.wave_id for x in starts)
 
 
 def _lacks(standing: Standing, design: Design) -> bool:

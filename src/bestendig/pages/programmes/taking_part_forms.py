@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -33,14 +34,21 @@ class OpenForm(Form):
 
 
 class UnitForm(Form):
-    """Whose people are asked."""
+    """Whose people are asked. units: those the programme is for; none: all can be chosen. Nothing
+    is chosen beforehand: one click would ask the whole organisation."""
 
     unit = forms.ChoiceField(label=_("Which team or department?"))
 
-    def __init__(self, *args: Any, tree: Tree, **kw: Any) -> None:
+    def __init__(self, *args: Any, tree: Tree, units: Collection[UUID] = (), **kw: Any) -> None:
         super().__init__(*args, **kw)
+        of = {key for x in units if x in tree.forest for key in tree.forest.whole(x)}
         self.fields["unit"].choices = [  # type: ignore[attr-defined]  # a field with choices
-            (str(x.unit), unit_label(tree.path(x.unit), x.total)) for x in tree if x.total
+            ("", _("Choose a team or department")),
+            *(
+                (str(x.unit), unit_label(tree.path(x.unit), x.total))
+                for x in tree
+                if x.total and (not units or x.unit in of)
+            ),
         ]
 
     def unit_id(self) -> UUID:

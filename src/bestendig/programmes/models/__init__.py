@@ -1,5 +1,6 @@
 """Plans of surveys, and the programmes that some of them are of."""
 
+from bestendig.programmes.models.meetings import Attendance, Budget, Meeting
 from bestendig.programmes.models.plans import (
     Borrowed,
     Design,
@@ -19,7 +20,9 @@ from bestendig.programmes.models.programmes import (
 from bestendig.programmes.models.taking_part import Draw, Enrolment, Intake
 
 __all__ = [
+    "Attendance",
     "Borrowed",
+    "Budget",
     "CalendarFeed",
     "Design",
     "Draw",
@@ -29,6 +32,7 @@ __all__ = [
     "Intake",
     "MaintenancePlan",
     "MeasurementPlan",
+    "Meeting",
     "PlanVersion",
     "PlannedWave",
     "PreconditionCheck",

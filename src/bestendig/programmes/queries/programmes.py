@@ -105,7 +105,8 @@ class Standing:
         found = []
         if not self.programme.light and not self.lock.holds:
             found.append(Block.PLAN_CHANGED if self.lock.newest else Block.PLAN)
-        if not self.lasts:
+        # A single meeting needs no more than the question what people thought of it.
+        if not self.lasts and not self.programme.light:
             found.append(Block.MAINTENANCE)
         return tuple(found)
 
@@ -180,7 +181,7 @@ def programmes() -> QuerySet[Programme]:
     )
     plans = with_content(MeasurementPlan.objects.all())
     return rows.prefetch_related(
-        "units", "challenges", "ideas", "preconditions", Prefetch("plan", plans)
+        "units", "challenges", "meetings", "ideas", "preconditions", Prefetch("plan", plans)
     )
 
 

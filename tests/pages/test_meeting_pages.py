@@ -1,0 +1,194 @@
+"""Meetings, time and money, and reach: the adviser notes it, others see sums."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import vobject
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from tests.world import make_person, sign_in
+
+from bestendig.common import scope
+from bestendig.common.registry import REGISTRY
+from bestendig.common.texts import text
+from bestendig.organisations.queries.units import tree_on
+from bestendig.organisations.refusal import Refused
+from bestendig.organisations.roles import Role
+from bestendig.programmes.actions import lasting, meetings
+from bestendig.programmes.actions.meetings import When
+from bestendig.programmes.actions.programmes import Details, begin_programme
+from bestendig.programmes.kept import _forget
+from bestendig.programmes.models import Attendance, Budget, Enrolment, Meeting
+from bestendig.programmes.queries.meetings import reach, spent
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def inside(world):
+    with scope.bind(world.here.organisation.pk):
+        yield world.here
+
+
+@pytest.fixture
+def people(inside):
+    return [make_person(inside, Role.EMPLOYEE, f"Mens{number}") for number in range(12)]
+
+
+def programme_of(inside, *, light=False):
+    return begin_programme(
+        Details(
+            name="Duo's", promise="Samen op pad.", begins=TODAY - timedelta(days=30),
+            ends=TODAY + timedelta(days=60), owner=inside.people[Role.ADVISER].pk, light=light,
+        )
+    )  # fmt: skip
+
+
+@pytest.fixture
+def programme(inside, people):
+    made = programme_of(inside)
+    for person in people:
+        Enrolment.objects.create(
+            programme=made, person=person, unit=person.unit, way="own", state="in"
+        )
+    return made
+
+
+def when(days, **other):
+    begins = timezone.make_aware(
+        datetime.combine(TODAY + timedelta(days=days), datetime.min.time())
+    )
+    said = {"begins_at": begins + timedelta(hours=9), "minutes": 90, "place": "Kantine",
+            "kind": "work"}  # fmt: skip
+    return When(**{**said, **other})
+
+
+def client_of(inside, role):
+    client = Client()
+    sign_in(client, inside.people[role], role)
+    return client
+
+
+def page(inside, role, name, row):
+    return (
+        client_of(inside, role).get(reverse(f"programmes:{name}", args=[row.pk])).content.decode()
+    )
+
+
+def test_meeting_lies_within_the_programme_and_is_noted_when_it_was_held(programme, people):
+    for wrong in (when(-40), when(90), when(1, minutes=0), when(1, place=" ")):
+        with pytest.raises(Refused):
+            meetings.plan_meeting(programme.pk, wrong)
+    coming = meetings.plan_meeting(programme.pk, when(5))
+    with pytest.raises(Refused):
+        meetings.note_attendance(coming.pk, [people[0].pk])
+    held = meetings.plan_meeting(programme.pk, when(-5))
+    stranger = Enrolment.objects.get(person=people[11])
+    stranger.state = "withdrawn"
+    stranger.save()
+    with pytest.raises(Refused):
+        meetings.note_attendance(held.pk, [people[11].pk])
+    assert meetings.note_attendance(held.pk, [x.pk for x in people[:11]]).came == 11
+    for act in (lambda: meetings.change_meeting(held.pk, when(-4)),
+                lambda: meetings.call_off_meeting(held.pk, "time")):  # fmt: skip
+        with pytest.raises(Refused):
+            act()
+    meetings.call_off_meeting(coming.pk, "work")
+    assert Meeting.objects.get(pk=coming.pk).off == "work"
+
+
+def test_hours_are_told_from_the_smallest_group_on_and_stay_when_names_go(programme, people):
+    first = meetings.plan_meeting(programme.pk, when(-5))
+    meetings.note_attendance(first.pk, [x.pk for x in people[:9]])
+    meetings.write_budget(
+        programme.pk, hours_planned=60, hours_besides=4, euros_planned=5000, euros_used=2000
+    )
+    assert (spent(programme, 10).hours, spent(programme, 10).euros_an_hour) == (None, None)
+    second = meetings.plan_meeting(programme.pk, when(-4, minutes=60))
+    meetings.note_attendance(second.pk, [x.pk for x in people])
+    found = spent(programme, 10)
+    assert (found.hours, found.held) == (round((9 * 90 + 12 * 60) / 60) + 4, 2)
+    assert found.euros_an_hour == round(2000 / found.hours)
+    _forget(TODAY + timedelta(days=1000))
+    assert (Attendance.objects.count(), spent(programme, 10).hours) == (0, found.hours)
+
+
+def test_kinds_are_told_apart_only_where_each_has_enough(programme, people):
+    for kind, came in (("lesson", 12), ("talk", 3)):
+        row = meetings.plan_meeting(programme.pk, when(-5, kind=kind))
+        meetings.note_attendance(row.pk, [x.pk for x in people[:came]])
+    assert spent(programme, 10).by_kind == ()
+    meetings.note_attendance(row.pk, [x.pk for x in people[:10]])
+    assert [hours for _kind, hours in spent(programme, 10).by_kind] == [18, 15]
+
+
+def test_reach_counts_who_takes_part_by_part_of_the_organisation(programme, inside):
+    total, parts = reach(programme, tree_on(TODAY), 10)
+    assert (total, [x.n for x in parts]) == (10, [10])
+    Enrolment.objects.update(state="withdrawn")
+    assert reach(programme, tree_on(TODAY), 10) == (None, ())
+
+
+def test_adviser_plans_and_notes_and_who_reads_sees_no_names(programme, people, inside):
+    adviser = client_of(inside, Role.ADVISER)
+    at = reverse("programmes:meetings", args=[programme.pk])
+    said = {"day": TODAY - timedelta(days=2), "time": "09:00", "minutes": 60, "place": "Kantine",
+            "kind": "lesson"}  # fmt: skip
+    assert adviser.post(at, said).status_code == 302
+    wrong = adviser.post(at, {**said, "day": TODAY + timedelta(days=400)}).content.decode()
+    assert "Kies een dag binnen het programma." in wrong
+    row = Meeting.objects.get()
+    one = reverse("programmes:meeting", args=[row.pk])
+    came = {"do": "came", "people": [str(x.pk) for x in people[:4]]}
+    assert adviser.post(one, came).status_code == 302
+    assert "Er waren 4 mensen." in adviser.get(at).content.decode()
+    shown = page(inside, Role.WORKS_COUNCIL, "meetings", programme)
+    assert text("small.cell", "nl") in shown
+    assert "4 mensen" not in shown
+    assert client_of(inside, Role.BOARD).get(one).status_code == 403
+    assert client_of(inside, Role.MANAGER).get(at).status_code == 403
+    detail = page(inside, Role.BOARD, "detail", programme)
+    assert "te klein om te tonen" in detail or "Bereik: ongeveer 10" in detail
+
+
+def test_time_and_money_stand_on_the_page_in_sums(programme, inside):
+    adviser = client_of(inside, Role.ADVISER)
+    at = reverse("programmes:budget", args=[programme.pk])
+    assert adviser.post(at, {"euros_planned": 5000, "euros_used": 2000}).status_code == 302
+    assert Budget.objects.get().hours_besides == 0
+    assert "€ 2.000 van € 5.000" in page(inside, Role.BOARD, "detail", programme)
+
+
+def test_who_takes_part_sees_the_days_and_puts_them_in_a_calendar(programme, people, inside):
+    meetings.plan_meeting(programme.pk, when(5))
+    client = Client()
+    sign_in(client, people[0], Role.EMPLOYEE)
+    shown = client.get(reverse("programmes:join", args=[programme.pk])).content.decode()
+    assert "Kantine" in shown
+    file = client.get(reverse("programmes:my_file", args=[programme.pk]))
+    event = vobject.readOne(file.content.decode()).vevent
+    assert event.summary.value == "Duo's, Kantine"
+    assert event.dtend.value - event.dtstart.value == timedelta(minutes=90)
+    assert page(inside, Role.MANAGER, "my_file", programme).startswith("<!doctype")
+    calendar = client_of(inside, Role.ADVISER).get(reverse("programmes:file", args=[programme.pk]))
+    assert "Duo's\\, Kantine" in calendar.content.decode()
+
+
+def test_somebody_reads_where_they_were(programme, people):
+    row = meetings.plan_meeting(programme.pk, when(-5))
+    meetings.note_attendance(row.pk, [people[0].pk])
+    read = REGISTRY.exports["programmes"].read
+    assert read(people[0].pk)["came_to"].startswith("Duo's ")
+    assert read(people[1].pk)["came_to"] == ""
+
+
+def test_single_meeting_needs_nothing_to_begin_and_has_one_meeting(inside):
+    light = programme_of(inside, light=True)
+    lasting.start_programme(light.pk)
+    meetings.plan_meeting(light.pk, when(3))
+    with pytest.raises(Refused):
+        meetings.plan_meeting(light.pk, when(4))
+    assert text("programme.light", "nl") in page(inside, Role.BOARD, "detail", light)
+    assert text("chain.light", "nl") in page(inside, Role.BOARD, "detail", light)
