@@ -34,7 +34,7 @@ from bestendig.organisations.refusal import Refused
 from bestendig.programmes.actions import measuring
 from bestendig.programmes.actions.measuring import Answers
 from bestendig.programmes.actions.programmes import Details, begin_programme
-from bestendig.programmes.models import PlannedWave, Programme
+from bestendig.programmes.models import PlannedWave, Programme, UpkeepTask
 
 NOW = date(2026, 9, 14)
 
@@ -153,6 +153,7 @@ def test_what_came_out_reaches_the_card_of_what_it_is_and_stays_there(town, prog
     (told,) = Result.objects.all()  # in the place of the one before
     assert (told.retention_months, told.ended_on.year) == (later.months_after, 2027)
     assert told.retention_low < told.retention < 1
+    assert UpkeepTask.objects.get().kind == UpkeepTask.Kind.FADED
 
 
 def test_what_was_looked_at_beside_the_plan_is_never_proof(town, programme):

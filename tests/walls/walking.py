@@ -34,11 +34,14 @@ from bestendig.organisations.taking.models import Package
 from bestendig.pages.access import Anyone
 from bestendig.programmes.models import (
     Enrolment,
+    Fragment,
     Idea,
+    Interview,
     MeasurementPlan,
     Meeting,
     PlannedWave,
     Programme,
+    UpkeepTask,
 )
 from bestendig.questionnaires.models import (
     Instrument,
@@ -70,6 +73,9 @@ OBJECTS: dict[str, type] = {
     "idea": Idea,
     "meeting": Meeting,
     "enrolment": Enrolment,
+    "interview": Interview,
+    "fragment": Fragment,
+    "task": UpkeepTask,
     "questionnaire": Questionnaire,
     "instrument": Instrument,
     "item": OwnItem,
@@ -110,6 +116,7 @@ WORDS = {
     "catalogue code": "bruis",
     "course:step code": "vision",
     "course code": "support",
+    "programmes:paper kind": "docx",
     "kind": "csv",
     "number": 1,
     "slug": "hier",

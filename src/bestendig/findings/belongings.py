@@ -3,7 +3,7 @@ passed the gate."""
 
 from __future__ import annotations
 
-from bestendig.common.belongings import take
+from bestendig.common.belongings import Why, take
 
 
 def register() -> None:
@@ -18,3 +18,17 @@ def register() -> None:
         ),
         archive=True,
     )  # fmt: skip
+    take(
+        "findings.Reaction",
+        "uitkomsten-reacties",
+        fields=("id", "programme", "wave_id", "role", "writer_role", "words", "written_on"),
+        without={"author": Why.PEOPLE},
+        archive=True,
+    )
+    take(
+        "findings.Discussed",
+        "uitkomsten-besproken",
+        fields=("id", "programme", "wave_id", "with_whom", "held_on", "changed"),
+        without={"author": Why.PEOPLE},
+        archive=True,
+    )

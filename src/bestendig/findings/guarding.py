@@ -14,3 +14,18 @@ GUARDS: Final = (
         says="a finding is never changed",
     ),
 )
+# Of tables that came later.
+REACTIONS: Final = (
+    Guard(
+        name="reaction_stays",
+        table="findings_reaction",
+        when="TRUE",
+        says="a reaction is never changed",
+    ),
+    Guard(
+        name="discussed_stays",
+        table="findings_discussed",
+        when="TRUE",
+        says="what was discussed is never changed",
+    ),
+)

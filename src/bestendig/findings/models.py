@@ -7,10 +7,44 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 
 from bestendig.organisations.models.organisation import InOrganisation
+from bestendig.organisations.roles import Role
 from bestendig.programmes.models import PlanVersion, Programme
 
 if TYPE_CHECKING:
     from bestendig.findings.story import Story
+
+
+class Reaction(InOrganisation):
+    """What somebody has to say about what came out, signed with a role. It is never changed; who
+    has more to say writes another.
+
+    role: who speaks. writer_role: the role of who wrote it down for others.
+    """
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="reactions")
+    wave_id = models.UUIDField()
+    role = models.CharField(max_length=24, choices=Role)
+    writer_role = models.CharField(max_length=24, choices=Role, blank=True)
+    words = models.TextField()
+    written_on = models.DateField()
+    author = models.UUIDField(null=True, editable=False)
+
+    class Meta(InOrganisation.Meta):
+        ordering: ClassVar = ["written_on"]
+
+
+class Discussed(InOrganisation):
+    """With whom what came out was discussed, when, and what was seen differently after (R88)."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="discussed")
+    wave_id = models.UUIDField()
+    with_whom = models.CharField(max_length=200)
+    held_on = models.DateField()
+    changed = models.TextField(blank=True)
+    author = models.UUIDField(null=True, editable=False)
+
+    class Meta(InOrganisation.Meta):
+        ordering: ClassVar = ["held_on"]
 
 
 class PublishedFinding(InOrganisation):

@@ -9,10 +9,13 @@ from django.utils import timezone
 
 from bestendig.common import audit
 from bestendig.common.keys import KeyMissing
+from bestendig.effects.evidence import Evidence
+from bestendig.effects.retention import Retention
 from bestendig.findings.catalogued import record_found, weight_of
-from bestendig.findings.judging import judge
+from bestendig.findings.judging import Judged, judge
 from bestendig.findings.models import PublishedFinding
 from bestendig.findings.proofs import Due, due
+from bestendig.programmes.actions.upkeep import raise_faded
 
 
 def publish_due() -> int:
@@ -50,4 +53,16 @@ def publish(one: Due) -> int:
         outcomes=len(judged), survey=str(one.survey.planned.wave_id),
     )  # fmt: skip
     record_found(one.programme.pk)
+    if any(fades(x, one) for x in judged):
+        raise_faded(one.programme.pk, str(one.survey.planned.wave_id), timezone.localdate())
     return len(judged)
+
+
+def fades(found: Judged, one: Due) -> bool:
+    """Whether this survey shows that some of a gain is lost. Only where that is told: of small
+    groups nothing is, and a task would tell it."""
+    evidence = found.finding.evidence
+    if found.numbers is None or not isinstance(evidence, Evidence):
+        return False
+    label = next(x for x, wave in one.proof.waves.items() if wave == one.survey.planned.wave_id)
+    return bool(found.finding.verdict.better) and evidence.retained.get(label) is Retention.FADED

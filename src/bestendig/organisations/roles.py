@@ -76,6 +76,7 @@ class Ability(enum.Enum):
     WAVES_WRITE = "plan and launch surveys"
     PROGRAMMES_READ = "see programmes: what is planned, what is missing, what was decided"
     PROGRAMMES_WRITE = "make programmes, plan their measurement and start them"
+    FINDINGS_REACT = "write a reaction to what came out of a programme, signed with the role"
     PROGRAMMES_JOIN = "sign up for programmes, see the own place in them, and check a draw"
     RECENT_IMPORTS_READ = "see by name who was imported shortly before a survey"
     BOX_UNLOCK = "let a locked ballot box be opened, as its key-holder"
@@ -142,6 +143,7 @@ ROLE_TABLE: Final = MappingProxyType(
         _A.WAVES_WRITE: _ADVISERS,
         _A.PROGRAMMES_READ: _ADVISERS | _OVERSIGHT | {R.BOARD},
         _A.PROGRAMMES_WRITE: _ADVISERS,
+        _A.FINDINGS_REACT: _ADVISERS | {R.WORKS_COUNCIL, R.BOARD},
         _A.PROGRAMMES_JOIN: IN_ORGANISATION,
         _A.RECENT_IMPORTS_READ: _OVERSIGHT,
         # The key-holder is not HR, not IT and not the data protection officer (design/privacy).

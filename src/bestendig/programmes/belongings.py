@@ -126,6 +126,33 @@ def _programmes() -> None:
         ),
         archive=True,
     )  # fmt: skip
+    take(
+        "programmes.Interview",
+        "programmas-gesprekken",
+        fields=("id", "programme", "kind", "voice", "month", "people", "made_at"),
+    )
+    take(
+        "programmes.Fragment",
+        "programmas-gesprekken-fragmenten",
+        fields=("id", "interview", "words", "verbatim", "agreed_on", "made_at"),
+    )
+    take(
+        "programmes.Coding",
+        "programmas-gesprekken-codes",
+        fields=("id", "fragment", "outcome", "factor", "phase", "place", "made_at"),
+        without={"coder": Why.PEOPLE},
+    )
     leave("programmes.Attendance", Why.PEOPLE)
+    take(
+        "programmes.UpkeepTask",
+        "programmas-taken-erna",
+        fields=(
+            "id", "programme", "key", "kind", "months", "due_on", "state", "note", "closed_on",
+            "made_at",
+        ),
+        without={"closed_by": Why.PEOPLE},
+        archive=True,
+    )  # fmt: skip
+    leave("programmes.NoContact", Why.PEOPLE)
     leave("programmes.Enrolment", Why.PEOPLE)
     leave("programmes.CalendarFeed", Why.SECRETS)

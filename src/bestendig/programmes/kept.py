@@ -47,6 +47,7 @@ def register() -> None:
             "starts_on": _("you start on"),
             "since": _("since"),
             "came_to": _("meetings you came to"),
+            "no_contact": _("wants to hear nothing more"),
         },
         why=_("To know who takes part, and who starts when."),
         seen_by=_("You, the DI advisers and HR. Never what you answered."),
@@ -74,7 +75,7 @@ def read_feed(person: UUID) -> Contents:
 
 
 def _read(person_id: UUID) -> Contents:
-    rows = Enrolment.objects.filter(person=person_id).select_related("programme")
+    rows = Enrolment.objects.filter(person=person_id).select_related("programme", "no_contact")
     return {
         "programmes": [
             {
@@ -84,6 +85,7 @@ def _read(person_id: UUID) -> Contents:
                 "lot": row.lot,
                 "starts_on": row.starts_on,
                 "since": timezone.localdate(row.made_at),
+                "no_contact": hasattr(row, "no_contact"),
             }
             for row in rows
         ],

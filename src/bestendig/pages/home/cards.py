@@ -39,6 +39,7 @@ from bestendig.pages.home.programmes import (
     first_programme,
     measured,
     waiting_programmes,
+    waiting_upkeep,
 )
 from bestendig.pages.home.waves import waiting_surveys, what_runs
 from bestendig.pages.wording import here
@@ -61,7 +62,7 @@ def asks_something(desk: Desk) -> Card:
     """What stands in the way or waits for the adviser; each with the page to do it on."""
     lines = (
         *_people(), *_agreements(), *waiting_programmes(), *fading_programmes(),
-        *waiting_surveys(), *_groups(desk),
+        *waiting_upkeep(desk), *waiting_surveys(), *_groups(desk),
         *course_lines(), *_lost_mail(), *_questions(), *_renewals(),
     )  # fmt: skip
     return Card(

@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bestendig.findings.models import PublishedFinding
@@ -24,6 +25,7 @@ from bestendig.programmes.queries.programmes import (
     programmes,
     standings,
 )
+from bestendig.programmes.queries.upkeep import waiting_for, with_a_task_of_fading
 
 SOON: Final = timedelta(days=14)
 _MOST_ROWS: Final = 8
@@ -48,7 +50,7 @@ def fading_programmes() -> tuple[Line, ...]:
     """Effects of which clearly less was left at the last look, and what ended without a look
     later on. Of what was stopped nothing is asked."""
     found = standings(programmes().exclude(started_at=None).exclude(decision__kind="stop"))
-    faded = _faded(x.programme.pk for x in found)
+    faded = _faded(x.programme.pk for x in found) - with_a_task_of_fading()
     lines = []
     for standing in found:
         programme = standing.programme
@@ -77,6 +79,25 @@ def _fades(row: PublishedFinding) -> bool:
     """The last look back, as the engine's rule says it: clearly less than all of it is left."""
     left = [x for x in (row.numbers or {}).get("estimates", ()) if x["name"] == "retention"]
     return bool(left) and left[-1]["high"] < 1 and left[-1]["low"] < _KEPT
+
+
+def waiting_upkeep(desk: Desk) -> tuple[Line, ...]:
+    """What is to be done after a programme, for its owner."""
+    if desk.person is None:
+        return ()
+    today = timezone.localdate()
+    return tuple(
+        Line(
+            text=_("%(name)s: %(what)s (%(day)s)")
+            % {
+                "name": x.programme.name,
+                "what": here(f"upkeep.{x.kind}", months=x.months or 0),
+                "day": day(x.due_on),
+            },
+            url=reverse("programmes:upkeep_task", args=[x.pk]),
+        )
+        for x in waiting_for(desk.person, today)[:_MOST_ROWS]
+    )
 
 
 def along(_desk: Desk) -> Card | None:

@@ -18,6 +18,7 @@ from bestendig.common.texts import text
 from bestendig.findings.models import PublishedFinding
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
+from bestendig.pages.programmes.people_say import people_say, signed
 from bestendig.pages.programmes.reading import standing_or_404
 from bestendig.pages.wording import split_lead
 
@@ -61,26 +62,35 @@ class Outcome:
 @require_safe
 def finding(request: DeskRequest, programme: UUID) -> HttpResponse:
     """The newest finding of a programme, and those before it."""
+    return render(request, "programmes/finding.html", shown_of(request, programme))
+
+
+def shown_of(request: DeskRequest, programme: UUID) -> dict[str, Any]:
+    """Everything that the page of a finding shows, and its papers. Raises Http404 without one."""
     standing = standing_or_404(programme)
     found = outcomes(programme)
     if not found:
         raise Http404
     newest, *earlier = found
-    shown = {
+    say = people_say(standing, newest.wave)
+    return {
         "programme": standing.programme,
         "survey": newest.survey,
         "outcomes": newest.outcomes,
         "earlier": earlier,
         "locked": newest.version,
+        "say": say,
+        "reactions": [(x, signed(x)) for x in say.reactions],
         "may_write": request.desk.may(Ability.PROGRAMMES_WRITE),
+        "may_react": request.desk.may(Ability.FINDINGS_REACT),
     }
-    return render(request, "programmes/finding.html", shown)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
     """All outcomes of one survey. version: of the plan by which they were judged."""
 
+    wave: UUID
     survey: str
     version: Any
     outcomes: tuple[Outcome, ...]
@@ -95,6 +105,7 @@ def outcomes(programme: UUID) -> list[Counted]:
         by_survey.setdefault(row.wave_id, []).append(row)
     return [
         Counted(
+            wave=mine[0].wave_id,
             survey=mine[0].survey,
             version=mine[0].version,
             outcomes=tuple(

@@ -282,6 +282,20 @@ class PreconditionsForm(Form):
         return [row for row in rows if row[1] or row[2] or f"{row[0]}_met" in self.changed_data]
 
 
+class CloseForm(Form):
+    """What was done about a task, or why nothing."""
+
+    done = forms.ChoiceField(
+        label=_("Was it done?"),
+        choices=[("done", _("yes, it was done")), ("dismissed", _("no, and it will not be"))],
+        widget=forms.RadioSelect,
+    )
+    note = words_field(
+        _("What was done, or why not?"),
+        help_text=_("In a sentence, without names. Works council and board may read it."),
+    )
+
+
 class OfferForm(Form):
     """What of the offer a programme is."""
 

@@ -22,6 +22,7 @@ from bestendig.pages.programmes.reading import standing_or_404
 from bestendig.pages.programmes.taking_part_forms import OpenForm, SomebodyForm, UnitForm
 from bestendig.pages.programmes.views import form_view
 from bestendig.programmes.actions import taking_part
+from bestendig.programmes.actions.upkeep import want_contact
 from bestendig.programmes.models import Enrolment, Programme
 from bestendig.programmes.queries import taking_part as queries
 from bestendig.programmes.queries.meetings import coming_meetings
@@ -154,6 +155,8 @@ def join(request: DeskRequest, programme: UUID) -> HttpResponse:
         try:
             if request.POST.get("do") == "withdraw" and found:
                 taking_part.withdraw(found.pk)
+            elif request.POST.get("do") in {"quiet", "contact"} and found:
+                want_contact(found.pk, wanted=request.POST["do"] == "contact")
             elif request.POST.get("do") == "join":
                 taking_part.sign_up(what.pk, person.pk)
         except Refused as error:
@@ -164,6 +167,7 @@ def join(request: DeskRequest, programme: UUID) -> HttpResponse:
     shown = {
         "programme": what,
         "enrolment": found,
+        "quiet": found is not None and hasattr(found, "no_contact"),
         "chances": queries.chances_of(what),
         "draw": queries.draw_of(what.pk),
         "intake": intake,

@@ -18,7 +18,12 @@ from bestendig.pages.programmes.doing import doing_lines
 from bestendig.pages.programmes.line import Line
 from bestendig.pages.templatetags.days import day
 from bestendig.pages.wording import here, split_name
-from bestendig.programmes.models import MaintenancePlan, PlannedWave, PreconditionCheck
+from bestendig.programmes.models import (
+    MaintenancePlan,
+    PlannedWave,
+    PreconditionCheck,
+    UpkeepTask,
+)
 from bestendig.programmes.queries.programmes import Block, Later, Standing, When
 from bestendig.programmes.queries.taking_part import chances_of, counted, draw_of
 
@@ -117,11 +122,29 @@ class _Page:
                 "what": decision.get_kind_display(),
                 "why": decision.why,
             }
-            return (Line(title=_("The decision"), text=said, mark=("done", _("decided"))),)
-        return (Line(title=_("The decision"), text=here("programme.decision.later")),)
+            line = Line(title=_("The decision"), text=said, mark=("done", _("decided")))
+            return (*self._talks(), line)
+        line = Line(title=_("The decision"), text=here("programme.decision.later"))
+        return (*self._talks(), line)
+
+    def _talks(self) -> tuple[Line, ...]:
+        """What people say: for who notes it."""
+        if not self.writes:
+            return ()
+        held = self.programme.interviews.count()
+        text = ngettext("%(n)d talk noted.", "%(n)d talks noted.", held) % {"n": held}
+        url = reverse("programmes:talks", args=[self.programme.pk])
+        return (
+            Line(
+                title=_("What people say"),
+                text=text if held else here("talks.empty"),
+                mark=_done() if held else ("", ""),
+                way=(_("See the talks") if held else _("Note a talk"), url),
+            ),
+        )
 
     def last(self) -> tuple[Line, ...]:
-        lines = [self._maintenance()]
+        lines = [self._maintenance(), *self._upkeep()]
         if Phase.MAINTENANCE.value not in self.programme.phases:
             lines.append(
                 Line(
@@ -249,6 +272,22 @@ class _Page:
             text=f"{', '.join(ways).capitalize()}. {text}" if ways else text,
             mark=_done(),
             way=self._link(_("Change"), "maintenance"),
+        )
+
+    def _upkeep(self) -> tuple[Line, ...]:
+        rows = list(self.programme.upkeep.all())
+        if not rows:
+            return ()
+        left = sum(x.state == UpkeepTask.State.OPEN for x in rows)
+        text = ngettext("%(n)d thing still to do.", "%(n)d things still to do.", left)
+        url = reverse("programmes:upkeep", args=[self.programme.pk])
+        return (
+            Line(
+                title=_("Afterwards"),
+                text=text % {"n": left} if left else _("Nothing left to do."),
+                mark=("needed", _("to do")) if left else _done(),
+                way=(_("See what is to be done"), url),
+            ),
         )
 
     def _link(self, words: str, name: str) -> tuple[str, str]:

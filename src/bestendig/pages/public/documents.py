@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -14,6 +14,9 @@ from bestendig.findings.as_json import findings_as_json
 from bestendig.pages.pdf import pdf_response
 from bestendig.pages.public.results import Shown
 from bestendig.pages.wording import here
+
+if TYPE_CHECKING:
+    from bestendig.findings.story import Story
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -62,8 +65,8 @@ def word(context: dict[str, Any]) -> bytes:
     return content.getvalue()
 
 
-def _outcome(document: Any, one: Shown) -> None:
-    story = one.story
+def add_story(document: Any, story: Story) -> None:
+    """One outcome in words: the answer, its size and kind, what to do, how we know."""
     document.add_heading(story.outcome, level=1)
     words = document.add_paragraph()
     for i, part in enumerate(story.verdict.split("**")):
@@ -74,12 +77,16 @@ def _outcome(document: Any, one: Shown) -> None:
         document.add_paragraph(plain(line))
     document.add_heading(_("What to do now"), level=2)
     document.add_paragraph(story.advice)
-    _list(document, _("How do we know?"), story.method)
-    _list(document, _("What weakens the proof"), story.flags)
+    add_list(document, _("How do we know?"), story.method)
+    add_list(document, _("What weakens the proof"), story.flags)
+
+
+def _outcome(document: Any, one: Shown) -> None:
+    add_story(document, one.story)
     if one.pictures:
         chart = one.pictures[0]
         document.add_heading(chart.title, level=2)
-        _table(
+        add_table(
             document,
             [_("Measurement"), *chart.names],
             [[row.wave, *row.cells] for row in chart.rows],
@@ -88,14 +95,15 @@ def _outcome(document: Any, one: Shown) -> None:
         document.add_heading(_("All estimates"), level=2)
         head = [_("What"), _("Points"), _("95% interval"), "p", _("In standard deviations")]
         rows = [[r.what, r.estimate, r.interval, r.p, r.standardised] for r in one.rows]
-        _table(document, head, rows)
+        add_table(document, head, rows)
     if one.counts:
         document.add_heading(_("Answers"), level=2)
         head = [_("Group"), _("Measurement"), _("Answers")]
-        _table(document, head, [[group, wave, str(n)] for group, wave, n in one.counts])
+        add_table(document, head, [[group, wave, str(n)] for group, wave, n in one.counts])
 
 
-def _list(document: Any, title: str, lines: Sequence[str]) -> None:
+def add_list(document: Any, title: str, lines: Sequence[str]) -> None:
+    """A heading with points under it; nothing where there are none."""
     if not lines:
         return
     document.add_heading(title, level=2)
@@ -103,7 +111,8 @@ def _list(document: Any, title: str, lines: Sequence[str]) -> None:
         document.add_paragraph(line, style="List Bullet")
 
 
-def _table(document: Any, header: list[str], rows: list[list[str]]) -> None:
+def add_table(document: Any, header: list[str], rows: list[list[str]]) -> None:
+    """A table with its header row."""
     table = document.add_table(rows=1, cols=len(header), style="Light List Accent 1")
     for cell, words in zip(table.rows[0].cells, header, strict=True):
         cell.text = words

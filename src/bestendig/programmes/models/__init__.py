@@ -17,25 +17,32 @@ from bestendig.programmes.models.programmes import (
     Programme,
     ProgrammeDecision,
 )
+from bestendig.programmes.models.saying import Coding, Fragment, Interview
 from bestendig.programmes.models.taking_part import Draw, Enrolment, Intake
+from bestendig.programmes.models.upkeep import NoContact, UpkeepTask
 
 __all__ = [
     "Attendance",
     "Borrowed",
     "Budget",
     "CalendarFeed",
+    "Coding",
     "Design",
     "Draw",
     "Enrolment",
+    "Fragment",
     "Group",
     "Idea",
     "Intake",
+    "Interview",
     "MaintenancePlan",
     "MeasurementPlan",
     "Meeting",
+    "NoContact",
     "PlanVersion",
     "PlannedWave",
     "PreconditionCheck",
     "Programme",
     "ProgrammeDecision",
+    "UpkeepTask",
 ]

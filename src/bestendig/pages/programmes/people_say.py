@@ -1,0 +1,146 @@
+"""“What people say”, as it stands beside every verdict: marks, own words, reactions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from bestendig.common.numbers import number, percentage
+from bestendig.findings.models import Discussed, Reaction
+from bestendig.pages.catalogue import names
+from bestendig.pages.wording import here
+from bestendig.programmes.models import Coding
+from bestendig.programmes.queries.programmes import Standing
+from bestendig.programmes.queries.saying import DIMENSIONS, Agreement, Said, said_about
+from bestendig.questionnaires.figures import Says, meaning_of
+from bestendig.releases.models import ReleasedCell
+
+_KINDS: Final = {
+    Says.APPRECIATION: "kind.appreciation",
+    Says.SELF_REPORTED: "kind.self_reported",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A figure of a survey of this programme that is no effect: what people thought or noticed."""
+
+    name: str
+    value: str
+    kind: str
+    survey: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """How often each side spoke of what."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleSay:
+    """All of it, in words."""
+
+    said: Said
+    marks: tuple[Mark, ...]
+    heard: str
+    tables: tuple[Table, ...]
+    quotes: tuple[tuple[str, str], ...]
+    agreement: tuple[str, ...]
+    reactions: tuple[Reaction, ...]
+    discussed: tuple[Discussed, ...]
+
+
+def people_say(standing: Standing, wave: UUID) -> PeopleSay:
+    """What people say about a programme. wave: of the newest finding; reactions are to that one."""
+    programme = standing.programme
+    said = said_about(programme.pk)
+    return PeopleSay(
+        said=said,
+        marks=tuple(_marks(standing)),
+        heard=_heard(said),
+        tables=_tables(said),
+        quotes=tuple((x.words, here(f"talks.side.{x.side}")) for x in said.quotes),
+        agreement=tuple(_agreed(x) for x in said.agreements),
+        reactions=tuple(Reaction.objects.filter(programme=programme, wave_id=wave)),
+        discussed=tuple(Discussed.objects.filter(programme=programme, wave_id=wave)),
+    )
+
+
+def _marks(standing: Standing) -> list[Mark]:
+    """From what the gate let through of the programme's own surveys: all who answered together."""
+    waves = [x.planned.wave_id for x in standing.moments if x.measured]
+    cells = ReleasedCell.objects.filter(release__wave_id__in=waves, number=0)
+    language = (get_language() or "nl")[:2]
+    found = []
+    for cell in cells.select_related("release"):
+        for figure, value in zip(cell.release.figures, cell.values, strict=True):
+            meaning = meaning_of(figure["code"])
+            if meaning.says not in _KINDS or "value" not in value or meaning.answer is not None:
+                continue
+            name = meaning.name or (meaning.questions[0].text if meaning.questions else None)
+            if name:
+                found.append(
+                    Mark(
+                        name=name[language],
+                        value=number(float(value["value"]), 1, language),
+                        kind=here(_KINDS[meaning.says]),
+                        survey=cell.release.title,
+                    )
+                )
+    return found
+
+
+def _heard(said: Said) -> str:
+    """Whom was spoken with, in a sentence."""
+    if not said.heard:
+        return here("talks.none")
+    parts = [
+        here(f"talks.heard.{x.code}", people=x.people or 0, fragments=x.fragments or 0)
+        for x in said.shown
+    ]
+    parts += [here(f"talks.few.{x.code}") for x in said.sides if x.heard and not x.shown]
+    return " ".join(parts)
+
+
+def _tables(said: Said) -> tuple[Table, ...]:
+    called = {**names.names(), **dict(Coding.Place.choices)}
+    head = tuple(here(f"talks.side.{x.code}") for x in said.shown)
+    return tuple(
+        Table(
+            title=here(f"talks.table.{dimension}"),
+            head=head,
+            rows=tuple((str(called[x.code]), x.counts) for x in rows),
+        )
+        for dimension in DIMENSIONS
+        if (rows := said.rows_of(dimension))
+    )
+
+
+def _agreed(one: Agreement) -> str:
+    language = (get_language() or "nl")[:2]
+    words: dict[str, Any] = {
+        "what": here(f"talks.dimension.{one.dimension}"),
+        "share": percentage(one.share, language),
+        "fragments": one.fragments,
+    }
+    if one.kappa is None:
+        return here("talks.agreement", **words)
+    return here("talks.agreement.kappa", **words, kappa=number(one.kappa, 2, language))
+
+
+def signed(reaction: Reaction) -> str:
+    """Who speaks, and who wrote it down."""
+    if not reaction.writer_role:
+        return str(reaction.get_role_display())
+    return _("%(who)s, written down by %(writer)s") % {
+        "who": reaction.get_role_display(),
+        "writer": str(reaction.get_writer_role_display()).lower(),
+    }
