@@ -124,7 +124,7 @@ def stage_words(standing: Standing) -> str:
     """Where a programme is, in one word; of one that was decided about, what was decided."""
     decision = getattr(standing.programme, "decision", None)
     if decision is not None:
-        return str(decision.get_kind_display())
+        return _("decided: %(what)s") % {"what": decision.get_kind_display()}
     return {
         Stage.THINK: _("thinking"),
         Stage.DO: _("doing"),

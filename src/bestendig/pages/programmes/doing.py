@@ -53,7 +53,7 @@ def _spent(standing: Standing, *, open_still: bool) -> Line:
     found = spent(programme, standing.rules.k)
     budget = found.budget
     said = []
-    if (budget and budget.hours_planned is not None) or found.hours is not None:
+    if (budget and budget.hours_planned is not None) or found.hours != 0:
         said.append(
             here(
                 "programme.hours",

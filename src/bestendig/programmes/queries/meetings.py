@@ -24,9 +24,9 @@ INSIDE: Final = (_S.IN, _S.APART, _S.WAITING)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
-    """Sums of a whole programme. hours: used, in whole hours; None where no meeting had enough
-    people to tell. by_kind: the hours of the meetings by kind, where each had enough. held, off:
-    how many meetings were held, and how many did not take place."""
+    """Sums of a whole programme. hours: used, in whole hours; None where people came and no
+    meeting had enough of them to tell. by_kind: the hours of the meetings by kind, where each had
+    enough. held, off: how many meetings were held, and how many did not take place."""
 
     budget: Budget | None
     held: int
@@ -76,7 +76,7 @@ def spent(programme: Programme, k: int) -> Spent:
         minutes[x.kind] += x.minutes * (x.came or 0)
         most[x.kind] = max(most[x.kind], x.came or 0)
     kinds = [x for x in Meeting.Kind if minutes[x.value]]
-    enough = bool(kinds) and max(most.values()) >= k
+    enough = not kinds or max(most.values()) >= k
     # One kind with too few people would follow from the sum.
     each = enough and all(most[x.value] >= k for x in kinds)
     besides = budget.hours_besides if budget else 0
