@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from bestendig.common import keys
-from bestendig.measurement.actions.allotting import allot_drawn
+from bestendig.measurement.actions.allotting import allot_arms
 from bestendig.measurement.actions.planned import launch_planned
 from bestendig.measurement.ballots import keyring
 from bestendig.measurement.ballots.box import pseudonym
@@ -61,10 +61,10 @@ def test_arms_lie_beside_the_answers_whatever_came_first(town, programme, survey
     if surveys_first:
         launch_planned(moment.pk)
         draw(programme)
-        assert allot_drawn(programme) == len(town.people)
+        assert allot_arms(programme) == len(town.people)
     else:
         draw(programme)
-        assert allot_drawn(programme) == 0
+        assert allot_arms(programme) == 0
         assert not Allotment.objects.exists()
         launch_planned(moment.pk)
     sealed, drawn = arms_beside_the_answers(programme)

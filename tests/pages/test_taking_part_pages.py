@@ -20,7 +20,7 @@ from bestendig.programmes.actions import drawing, measuring, taking_part
 from bestendig.programmes.actions.drawing import Held
 from bestendig.programmes.actions.measuring import Answers
 from bestendig.programmes.actions.programmes import Details, begin_programme
-from bestendig.programmes.models import Draw, Enrolment, Programme
+from bestendig.programmes.models import Design, Draw, Enrolment, Intake, Programme
 
 pytestmark = pytest.mark.django_db
 S = Enrolment.State
@@ -165,3 +165,54 @@ def test_neither_board_nor_works_council_sees_who_takes_part(client, drawn, insi
         sign_in(client, inside.people[role], role)
         assert client.get(at("people", drawn)).status_code == 403
         assert client.get(at("check", drawn)).status_code == 200
+
+
+def test_who_counts_is_looked_at_first_and_then_stands(adviser, inside, client):
+    made = begin_programme(
+        Details(name="Duo's", promise="Samen op pad.", begins=BEGINS,
+                ends=BEGINS + timedelta(days=60), outcomes=["mastery"],
+                owner=inside.people[Role.ADVISER].pk)
+    )  # fmt: skip
+    measuring.answer_questions(
+        made.pk, Answers(people=40, others=40, can_wait=False, in_turn=False, response=80)
+    )
+    Design.objects.update(code="comparison_assigned")
+    assert text("sides.lack.plan", "nl") in seen(adviser, "sides", made)
+    measuring.lock_programme_plan(made.pk)
+    for row in taking_part.enrol_unit(made.pk, inside.team.pk):
+        taking_part.accept(row.pk)
+    people = Enrolment.objects.count()
+    assert f"Er doen {people} mensen mee." in seen(adviser, "sides", made)
+    look = adviser.post(at("sides", made), {"do": "look"}).content.decode()
+    assert f"Meedoen: {people} mensen." in look
+    assert "Vergelijken met alle anderen" in look
+    assert Intake.objects.get().settled_at is None
+    done = adviser.post(at("sides", made), {"do": "settle"}, follow=True).content.decode()
+    assert "Vergeleken met alle anderen." in done
+    assert text("join.settled", "nl") in seen(adviser, "people", made)
+    assert "Vastgelegd op" in seen(adviser, "detail", made)
+    sign_in(client, inside.people[Role.MANAGER], Role.MANAGER)
+    assert client.get(at("sides", made)).status_code == 403
+
+
+def test_teams_that_start_in_turn_get_a_day_each(adviser, inside):
+    made = begin_programme(
+        Details(name="Duo's", promise="Samen op pad.", begins=BEGINS,
+                ends=BEGINS + timedelta(days=90), outcomes=["mastery"],
+                owner=inside.people[Role.ADVISER].pk)
+    )  # fmt: skip
+    measuring.answer_questions(
+        made.pk, Answers(people=240, teams=12, can_wait=True, in_turn=True, response=80)
+    )
+    Design.objects.update(code="staggered_assigned")
+    measuring.lock_programme_plan(made.pk)
+    Person.objects.filter(first_name="Zonder").update(unit=inside.concern)
+    taking_part.enrol_unit(made.pk, inside.concern.pk)
+    days = {f"start_{n}": BEGINS for n in range(20)}
+    wrong = adviser.post(at("sides", made), {"do": "look", **days}).content.decode()
+    assert "Niet alle teams kunnen op één dag beginnen" in wrong
+    days["start_0"] = BEGINS + timedelta(days=40)
+    adviser.post(at("sides", made), {"do": "settle", **days})
+    assert set(Intake.objects.get().starts.values()) == {
+        BEGINS.isoformat(), days["start_0"].isoformat(),
+    }  # fmt: skip

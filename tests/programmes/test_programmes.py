@@ -21,7 +21,7 @@ from bestendig.programmes.actions.programmes import (
     change_programme,
 )
 from bestendig.programmes.models import MeasurementPlan, PlannedWave, Programme
-from bestendig.programmes.queries.plans import coming_waves
+from bestendig.programmes.queries.plans import coming_waves, extras_of
 from bestendig.programmes.queries.programmes import (
     Block,
     PlanChange,
@@ -35,6 +35,7 @@ from bestendig.programmes.queries.programmes import (
 from bestendig.programmes.rules.borrowing import borrowed
 from bestendig.programmes.rules.moments import rhythm_windows, window_from
 from bestendig.programmes.rules.scales import missing_items, proposed
+from bestendig.questionnaires.launched import asked_together, wave_document
 from bestendig.releases.models import Release
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +135,30 @@ def test_fixed_moments_are_borrowed_where_they_fit_with_the_extra_questions(rhyt
     measuring.lock_programme_plan(programme.pk)
     extra = plan.borrowed.first().extra
     assert [x.code for x in extra.chosen.all()] == ["VER01", "VER02", "VER03"]
+
+
+def test_extra_questions_are_asked_of_everybody_at_the_fixed_moment(rhythm, programme, details):
+    measuring.lock_programme_plan(planned(programme).pk)
+    moment = programme.plan.borrowed.first().wave
+    asked = asked_together(moment.questionnaire, extras_of(moment))
+    assert [x.code for x in asked][-3:] == ["VER01", "VER02", "VER03"]
+    document = wave_document(moment.questionnaire, extras_of(moment))
+    assert [x["asked"]["code"] for x in document["questions"]] == [x.code for x in asked]
+    same = begin_programme(replace(details, name="Samen"))
+    assert planned(same).plan.borrowed.exists()
+    measuring.lock_programme_plan(same.pk)
+    assert asked_together(moment.questionnaire, extras_of(moment)) == asked
+    other = begin_programme(replace(details, name="Anders", outcomes=[], factors=["autonomy"]))
+    assert not planned(other).plan.borrowed.exists()  # more than five together
+
+
+def test_a_fixed_moment_that_was_held_without_these_questions_is_no_start(rhythm, programme):
+    plan = planned(programme).plan
+    wave = plan.borrowed.first().wave
+    PlannedWave.objects.filter(pk=wave.pk).update(wave_id=wave.pk)
+    with pytest.raises(Refused, match="vroeg hier niet naar"):
+        measuring.lock_programme_plan(programme.pk)
+    assert not planned(programme).plan.borrowed.exists()
 
 
 def test_who_wants_moments_of_its_own_gets_them_and_can_go_back(rhythm, programme):

@@ -18,7 +18,8 @@ from bestendig.programmes.actions.drawing import Held
 from bestendig.programmes.actions.measuring import Answers
 from bestendig.programmes.actions.programmes import Details, begin_programme
 from bestendig.programmes.models import Draw, Enrolment, Programme
-from bestendig.programmes.queries.taking_part import arms_of, counted, open_for_sign_up
+from bestendig.programmes.queries.arms import arms_of
+from bestendig.programmes.queries.taking_part import counted, open_for_sign_up
 
 pytestmark = pytest.mark.django_db
 

@@ -11,13 +11,14 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from bestendig.effects.design_codes import COMPARED, IN_TURN, OF_TEAMS
 from bestendig.effects.flags import Flag, FlagCode, Level
 from bestendig.effects.planning import DesignCode
 from bestendig.effects.question import Assignment
 from bestendig.findings.judging import Proof
+from bestendig.findings.meanwhile import events
 from bestendig.findings.models import PublishedFinding
 from bestendig.measurement.actions.gathering import arms_of
-from bestendig.organisations.models import ContextEvent
 from bestendig.programmes.models import Design, PlannedWave, PlanVersion, Programme
 from bestendig.programmes.queries.programmes import (
     PlanChange,
@@ -27,7 +28,6 @@ from bestendig.programmes.queries.programmes import (
     programmes,
     standings,
 )
-from bestendig.programmes.rules.drawing import OF_TEAMS
 from bestendig.questionnaires.bank import bank
 from bestendig.releases.models import Release
 
@@ -45,7 +45,6 @@ _ASSIGNMENT: Final = MappingProxyType(
         _D.BEFORE_AFTER: _A.SELF,
     }
 )
-_STAGGERED: Final = frozenset({_D.STAGGERED_LOTTERY, _D.STAGGERED_ASSIGNED})
 _START, _END = PlannedWave.Role.START, PlannedWave.Role.END
 
 
@@ -124,13 +123,13 @@ def _proof(
         primary=frozenset(design.primary),
         k=_k(measured),
         compared=code is not DesignCode.BEFORE_AFTER,
-        teams=code in OF_TEAMS or (code in _STAGGERED and design.teams is not None),
+        teams=code in OF_TEAMS or (code in {*IN_TURN, *COMPARED} and design.teams is not None),
         smallest=design.smallest,
         months={
             labels[x.planned.pk]: x.months_after for x in measured if x.months_after is not None
         },
-        starts=_starts(arms, measured, labels) if code in _STAGGERED else None,
-        known=(*_plan_changed(versions), *_events(measured, code)),
+        starts=_starts(arms, measured, labels) if code in IN_TURN else None,
+        known=(*_plan_changed(versions), *events(programme, code, *_days(measured))),
     )
 
 
@@ -175,19 +174,6 @@ def _plan_changed(versions: list[PlanVersion]) -> list[Flag]:
     return [Flag(FlagCode.PLAN_CHANGED, Level.CAPS if serious else Level.NOTED)]
 
 
-def _events(measured: Sequence[When], code: DesignCode) -> list[Flag]:
-    """What happened meanwhile. Where groups are parts of the organisation, an event of some parts
-    may have hit one group alone; where people were drawn it hit both."""
-    rows = ContextEvent.objects.filter(
-        starts_on__gte=timezone.localdate(measured[0].opens_at),
-        starts_on__lte=timezone.localdate(measured[-1].closes_at),
-    ).prefetch_related("units")
-    drawn = _ASSIGNMENT[code] is Assignment.LOTTERY
-    return [
-        Flag(
-            FlagCode.CONTEXT_EVENT,
-            Level.CAPS if row.units.all() and not drawn else Level.NOTED,
-            {"name": row.title},
-        )
-        for row in rows
-    ]
+def _days(measured: Sequence[When]) -> tuple[date, date]:
+    """From the first survey to the last."""
+    return timezone.localdate(measured[0].opens_at), timezone.localdate(measured[-1].closes_at)

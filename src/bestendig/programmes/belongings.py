@@ -96,9 +96,12 @@ def _programmes() -> None:
     take(
         "programmes.Intake",
         "programmas-aanmelding",
-        fields=("id", "programme", "open_until", "fixed_at", "by_team"),
+        fields=(
+            "id", "programme", "open_until", "fixed_at", "by_team", "settled_at", "settled_as",
+            "compared", "starts",
+        ),
         archive=True,
-    )
+    )  # fmt: skip
     take(
         "programmes.Draw",
         "programmas-lotingen",

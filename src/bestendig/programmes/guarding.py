@@ -45,3 +45,16 @@ DRAWN: Final = (
         says="a draw that was held is never changed",
     ),
 )
+SETTLED: Final = (
+    Guard(
+        name="settled_sides_stay",
+        table="programmes_intake",
+        when="OLD.settled_at IS NOT NULL AND ("
+        + " OR ".join(
+            f"OLD.{name} IS DISTINCT FROM NEW.{name}"
+            for name in ("settled_at", "settled_as", "compared", "starts")
+        )
+        + ")",
+        says="who takes part and who is compared stays as it was settled",
+    ),
+)

@@ -12,7 +12,7 @@ that two waves are compared only on figures of one name. Shown are:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bestendig.questionnaires.asked import Asked, together
@@ -30,7 +30,7 @@ _SPREAD = frozenset({AnswerKind.STAGE.value, AnswerKind.YES_NO.value})
 
 def wave_document(
     version: QuestionnaireVersion,
-    extra: QuestionnaireVersion | None = None,
+    extras: Sequence[QuestionnaireVersion] = (),
     words: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The document of a fixed version, as plain values. Raises ValueError for a draft.
@@ -39,16 +39,16 @@ def wave_document(
     that is asked (`asked`, read by `questionnaires.asked.from_json`), and in `pages` which
     questions stand together on a wide screen.
 
-    extra: some questions more, after the others. The figures of each stay what they are by
+    extras: some questions more, after the others. The figures of each stay what they are by
     themselves, so that they can be compared with a wave without the extra questions.
 
     words: one question that is answered in words, by language; it comes last, by itself.
     """
-    if not (version.is_fixed and (extra is None or extra.is_fixed)):
+    if not all(one.is_fixed for one in (version, *extras)):
         raise ValueError("only a fixed version is asked")
     main = asked_of(version)
-    more = _beside(main, extra)
-    asked = (*main, *more)
+    more = _beside(main, extras)
+    asked = (*main, *(one for part in more for one in part))
     document = {
         "code": str(version.pk),
         "title": version.questionnaire.title,
@@ -65,7 +65,7 @@ def wave_document(
             for one in asked
         ],
         "pages": [[one.series for one in group] for group in together(asked)],
-        "figures": _once(_figures(main) + _figures(more)),
+        "figures": _once([x for part in (main, *more) for x in _figures(part)]),
     }
     return _with_words(document, words) if words else document
 
@@ -82,17 +82,23 @@ def _with_words(document: dict[str, Any], words: Mapping[str, str]) -> dict[str,
 
 
 def asked_together(
-    version: QuestionnaireVersion, extra: QuestionnaireVersion | None = None
+    version: QuestionnaireVersion, extras: Sequence[QuestionnaireVersion] = ()
 ) -> tuple[Asked, ...]:
     """The questions as they are asked: those of the version, then the extra ones."""
     main = asked_of(version)
-    return (*main, *_beside(main, extra))
+    return (*main, *(one for part in _beside(main, extras) for one in part))
 
 
-def _beside(main: tuple[Asked, ...], extra: QuestionnaireVersion | None) -> tuple[Asked, ...]:
-    """The extra questions that are not asked already."""
-    there = {one.series for one in main}
-    return tuple(one for one in asked_of(extra) if one.series not in there) if extra else ()
+def _beside(
+    main: tuple[Asked, ...], extras: Sequence[QuestionnaireVersion]
+) -> list[tuple[Asked, ...]]:
+    """Of each of the extra ones the questions that are not asked already."""
+    there, found = {one.series for one in main}, []
+    for extra in extras:
+        more = tuple(one for one in asked_of(extra) if one.series not in there)
+        there |= {one.series for one in more}
+        found.append(more)
+    return found
 
 
 def _once(figures: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -48,6 +48,7 @@ class Heading:
     closed_on: date
     response: int
     rolling: str = ""
+    of_plan: UUID | None = None
     asked: tuple[str, ...] = ()
 
 
@@ -66,6 +67,7 @@ def store_release(
         questionnaire=heading.questionnaire,
         closed_on=heading.closed_on,
         rolling=heading.rolling,
+        of_plan=heading.of_plan,
         response=heading.response,
         k=gated.report.policy.k,
         figures=[asdict(figure) for figure in figures],

@@ -11,8 +11,8 @@ def register() -> None:
         "releases.Release",
         "uitgiften",
         fields=(
-            "id", "wave_id", "title", "questionnaire", "closed_on", "rolling", "k", "response",
-            "figures", "silent", "asked", "alike",
+            "id", "wave_id", "title", "questionnaire", "closed_on", "rolling", "of_plan", "k",
+            "response", "figures", "silent", "asked", "alike",
         ),
         archive=True,
     )  # fmt: skip

@@ -26,6 +26,9 @@ class Release(InOrganisation):
     closed_on = models.DateField()
     # What was gathered by the quarter: a kind of measurement's, as a value. Empty: a survey.
     rolling = models.CharField(max_length=16, blank=True)
+    # Of a survey that a programme held for itself: its plan, as a value. Such surveys are read
+    # with the programme; they are no picture of the organisation.
+    of_plan = models.UUIDField(null=True)
     k = models.PositiveSmallIntegerField()
     # A percentage in steps of five.
     response = models.PositiveSmallIntegerField()

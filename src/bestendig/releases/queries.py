@@ -87,8 +87,9 @@ def releases_visible_to(person: Person, role: Role) -> QuerySet[Release]:
 
 
 def pictures_visible_to(person: Person, role: Role) -> QuerySet[Release]:
-    """Those of surveys, without what is gathered by the quarter."""
-    return releases_visible_to(person, role).filter(rolling="")
+    """Pictures of the organisation: without what is gathered by the quarter, and without surveys
+    that a programme held for itself."""
+    return releases_visible_to(person, role).filter(rolling="", of_plan=None)
 
 
 def table_for(release: Release, person: Person, role: Role, *, within: str | None = None) -> Table:
@@ -133,11 +134,14 @@ def earlier_than(table: Table, person: Person, role: Role) -> Mapping[str, tuple
     latest first, at most `EARLIER` of them. Copied, never recomputed.
 
     The same place is the whole organisation, or a group of exactly the same units. Of a wave that
-    asked other parts of the organisation nothing is laid beside it, and of a quarter only earlier
-    quarters of the same kind. That the figure is the same, its code says.
+    asked other parts of the organisation nothing is laid beside it, of a quarter only earlier
+    quarters of the same kind, and of a programme's own survey only earlier ones of its plan. That
+    the figure is the same, its code says.
     """
     before = releases_visible_to(person, role).filter(
-        closed_on__lt=table.release.closed_on, rolling=table.release.rolling
+        closed_on__lt=table.release.closed_on,
+        rolling=table.release.rolling,
+        of_plan=table.release.of_plan,
     )
     releases = [x for x in before[:EARLIER] if x.silent == table.release.silent]
     places = {row.place: row.code for row in table.rows}

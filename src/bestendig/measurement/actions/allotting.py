@@ -31,7 +31,7 @@ from bestendig.measurement.snapshots.columns import (
 from bestendig.measurement.snapshots.models import Allotment
 from bestendig.organisations.refusal import Refused
 from bestendig.programmes.models import MeasurementPlan, Programme
-from bestendig.programmes.queries.taking_part import arms_of, drawn_for, series_of
+from bestendig.programmes.queries.arms import arms_of, programmes_with_arms, series_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -85,23 +85,24 @@ def allot(
     return added.height
 
 
-def allot_drawn(programme: Programme, passphrase: str | None = None) -> int:
-    """Lay what a draw decided beside the answers of every series the programme is measured in:
-    how many were new. A series that has not begun gets it with its first launch."""
-    people = _drawn_people(programme)
+def allot_arms(programme: Programme, passphrase: str | None = None) -> int:
+    """Lay what a draw decided, or what was settled without one, beside the answers of every series
+    the programme is measured in: how many were new. A series that has not begun gets it with its
+    first launch."""
+    people = _people_of(programme)
     going = Series.objects.filter(pk__in=series_of(programme), destroyed_at=None) if people else []
     return sum(allot(series.pk, programme.pk, people, passphrase) for series in going)
 
 
 def allot_at_launch(plan: MeasurementPlan, series: UUID, passphrase: str | None = None) -> None:
-    """Lay what was drawn before there were surveys beside the series that begins with them."""
-    for programme in drawn_for(plan):
-        people = _drawn_people(programme)
+    """Lay what stood before there were surveys beside the series that begins with them."""
+    for programme in programmes_with_arms(plan):
+        people = _people_of(programme)
         if people and not Allotment.objects.filter(series=series, programme=programme.pk).exists():
             allot(series, programme.pk, people, passphrase)
 
 
-def _drawn_people(programme: Programme) -> dict[UUID, Allotted]:
+def _people_of(programme: Programme) -> dict[UUID, Allotted]:
     return {
         person: Allotted(arm=one.arm, team=one.team, stratum=one.stratum)
         for person, one in arms_of(programme).items()

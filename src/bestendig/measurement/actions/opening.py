@@ -42,6 +42,7 @@ from bestendig.measurement.snapshots.columns import put_away
 from bestendig.measurement.snapshots.models import Snapshot
 from bestendig.organisations.roles import Role
 from bestendig.organisations.telling import holders, tell
+from bestendig.programmes.models import MeasurementPlan
 from bestendig.releases.actions import Heading, Named, store_release
 
 if TYPE_CHECKING:
@@ -176,6 +177,15 @@ def _destroy_unopened(wave: Wave, ballots: int, unreadable: int) -> None:
         )
 
 
+def _programme_plan(wave: Wave) -> UUID | None:
+    """The plan of the programme that held it for itself; None for every other survey."""
+    rows = MeasurementPlan.objects.filter(
+        kind=MeasurementPlan.Kind.PROGRAMME, waves__wave_id=wave.pk
+    )
+    found: UUID | None = rows.values_list("pk", flat=True).first()
+    return found
+
+
 def _release(wave: Wave, result: Counted, answers: int) -> None:
     invited = max(Invitation.objects.filter(wave=wave).count(), answers)
     shown = result.shown
@@ -187,6 +197,7 @@ def _release(wave: Wave, result: Counted, answers: int) -> None:
             closed_on=timezone.localdate(wave.closes_at),
             response=percentage(answers, invited, Policy(k=wave.k)),
             rolling=wave.rolling,
+            of_plan=_programme_plan(wave),
             asked=tuple(wave.asked),
         ),
         [one.figure for one in result.shows],

@@ -2,8 +2,10 @@
 
 1. The plan is as it was locked, and nothing of it was launched twice.
 2. Its series begins with its first moment that is launched: at most 24 months.
-3. The wave is launched with the units and questions of the plan; the moment remembers its id.
-4. What was drawn for a programme before its series began is laid beside it now.
+3. The wave is launched with the units and questions of the plan, and with what programmes that
+   borrow the moment ask beside them; the moment remembers its id.
+4. Where it stood who is in which arm of a programme before its series began, it is laid beside it
+   now.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ from bestendig.programmes.actions.locking import locked_version, mark_launched
 from bestendig.programmes.actions.planning import draft
 from bestendig.programmes.models import MeasurementPlan, PlannedWave
 from bestendig.programmes.queries.people import people_of, units_of
+from bestendig.programmes.queries.plans import extras_of
 from bestendig.questionnaires.actions.telling import obstacle_said
 from bestendig.questionnaires.launched import wave_document
 from bestendig.questionnaires.licences import instruments_of, obstacles
@@ -76,7 +79,7 @@ def _launch(planned_id: UUID, launched: list[UUID], said: Passphrases) -> Wave:
         _series(moment.plan),
         Plan(
             name=_name(moment),
-            questions=wave_document(moment.questionnaire, moment.extra, moment.open_question),
+            questions=wave_document(moment.questionnaire, extras_of(moment), moment.open_question),
             opens_at=opens_at,
             closes_at=moment.closes_at,
             privacy=Wave.Privacy(moment.privacy),
@@ -122,7 +125,7 @@ def _period(plan: MeasurementPlan) -> tuple[date, date]:
 
 def _refuse_licences(moment: PlannedWave, people: int) -> None:
     first, last = (timezone.localdate(x) for x in (moment.opens_at, moment.closes_at))
-    for version in (moment.questionnaire, moment.extra):
+    for version in (moment.questionnaire, *extras_of(moment)):
         found = obstacles(instruments_of(version), first, last, people) if version else []
         if found:
             raise Refused(obstacle_said(found[0]), field="questionnaire")

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from bestendig.common.spreadsheet import as_csv
-from bestendig.measurement.actions.allotting import allot_drawn
+from bestendig.measurement.actions.allotting import allot_arms
 from bestendig.measurement.queries.waves import panel_is_locked
 from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Ability
@@ -30,6 +30,7 @@ from bestendig.pages.wording import here, paragraphs
 from bestendig.programmes.actions import drawing, letters
 from bestendig.programmes.models import Draw, Enrolment, PlannedWave, Programme
 from bestendig.programmes.queries import taking_part as queries
+from bestendig.programmes.queries.arms import series_of
 from bestendig.programmes.queries.programmes import Standing
 from bestendig.programmes.rules.drawing import APART, STARTS, WAITS, command
 
@@ -44,7 +45,7 @@ def draw(request: DeskRequest, programme: UUID) -> HttpResponse:
     standing = standing_or_404(programme)
     found, doing = standing.programme, request.POST.get("do")
     chances, intake = queries.chances_of(found), queries.intake_of(found)
-    locked = any(panel_is_locked(x) for x in queries.series_of(found))
+    locked = any(panel_is_locked(x) for x in series_of(found))
     fix = FixForm(request.POST if doing == "fix" else None, chances=chances)
     form = DrawForm(
         request.POST if doing in {"look", "hold"} else None, chances=chances, locked=locked
@@ -113,7 +114,7 @@ def _refusal(action: Any) -> Refused | None:
 def _hold(programme: Programme, form: DrawForm) -> None:
     """Draw, and lay it beside the answers of the surveys that have begun: both, or neither."""
     drawing.hold_draw(programme.pk, form.held())
-    allot_drawn(programme, form.passphrase())
+    allot_arms(programme, form.passphrase())
 
 
 def _told(going: drawing.Going) -> list[str]:

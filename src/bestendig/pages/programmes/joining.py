@@ -62,7 +62,11 @@ def people(request: DeskRequest, programme: UUID) -> HttpResponse:
         "intake": intake,
         "draw": draw,
         "chances": queries.chances_of(found),
-        "open": draw is None and intake.fixed_at is None and standing.stage != "closed",
+        "open": draw is None
+        and intake.fixed_at is None
+        and intake.settled_at is None
+        and standing.stage != "closed",
+        "settles": queries.settles(found),
         "still_open": intake.open_until and intake.open_until >= timezone.localdate(),
         "groups": _groups(rows, names),
         "total": len(rows),
@@ -164,6 +168,7 @@ def join(request: DeskRequest, programme: UUID) -> HttpResponse:
         else:
             return redirect("programmes:join", what.pk)
     intake = queries.intake_of(what)
+    free = intake.fixed_at is None and intake.settled_at is None
     shown = {
         "programme": what,
         "enrolment": found,
@@ -173,8 +178,8 @@ def join(request: DeskRequest, programme: UUID) -> HttpResponse:
         "intake": intake,
         "meetings": list(coming_meetings(what.pk)),
         "may_join": bool(can)
-        or (found is not None and found.state == _S.ASKED and intake.fixed_at is None)
-        or (found is not None and found.state == _S.WITHDRAWN and intake.fixed_at is None
+        or (found is not None and found.state == _S.ASKED and free)
+        or (found is not None and found.state == _S.WITHDRAWN and free
             and intake.open_until is not None and intake.open_until >= timezone.localdate()),
         "refused": refused,
         "contact": request.organisation.contact_name or request.organisation.name,

@@ -25,7 +25,13 @@ from bestendig.programmes.models import (
     UpkeepTask,
 )
 from bestendig.programmes.queries.programmes import Block, Later, Standing, When
-from bestendig.programmes.queries.taking_part import chances_of, counted, draw_of
+from bestendig.programmes.queries.taking_part import (
+    chances_of,
+    counted,
+    draw_of,
+    intake_of,
+    settles,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +102,8 @@ class _Page:
         lines = [
             Line(title=_("Taking part"), text=f"{text}.", way=(_("See who takes part"), people))
         ]
+        if draw is None and settles(self.programme):
+            return (*lines, self._sides())
         if draw is None and not chances_of(self.programme).by_lot:
             return tuple(lines)
         told = here("draw.page.line") if draw is None else _("Held on %(day)s.") % {
@@ -113,6 +121,19 @@ class _Page:
             )
         )
         return tuple(lines)
+
+    def _sides(self) -> Line:
+        """Who counts and who is compared, where no lots are drawn."""
+        at = intake_of(self.programme).settled_at
+        told = here("sides.line") if at is None else _("Settled on %(day)s.") % {
+            "day": date_format(timezone.localdate(at))
+        }  # fmt: skip
+        return Line(
+            title=_("Who counts"),
+            text=told,
+            mark=("done", _("settled")) if at else ("", ""),
+            way=(_("See who counts"), reverse("programmes:sides", args=[self.programme.pk])),
+        )
 
     def look(self) -> tuple[Line, ...]:
         decision = getattr(self.programme, "decision", None)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from bestendig.common.numbers import number
+from bestendig.effects.design_codes import COMPARED
 from bestendig.effects.planning import options
 from bestendig.findings.plans import Card, Proposals, proposals
 from bestendig.organisations.models import Person
@@ -33,7 +34,6 @@ from bestendig.programmes.models import Design, MeasurementPlan, PlannedWave, Pr
 from bestendig.programmes.queries.measuring import Known, known_of, rhythm_for, situation
 from bestendig.programmes.queries.programmes import Standing, plan_change
 from bestendig.programmes.rules.borrowing import complete
-from bestendig.programmes.rules.designing import COMPARED
 from bestendig.questionnaires.bank import bank
 
 

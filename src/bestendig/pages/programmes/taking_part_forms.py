@@ -1,4 +1,4 @@
-"""What is asked of who adds people and of who draws."""
+"""What is asked of who adds people, who draws, and who settles who is compared."""
 
 from __future__ import annotations
 
@@ -17,9 +17,20 @@ from bestendig.pages.people.forms import person_input
 from bestendig.pages.waves.forms import unit_label
 from bestendig.programmes.actions.drawing import Held
 from bestendig.programmes.actions.letters import Practical
+from bestendig.programmes.actions.settling import Said
+from bestendig.programmes.queries.sides import Sides
 from bestendig.programmes.queries.taking_part import Chances
 
 MOST_STARTS = 6
+
+
+def _panel_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Passphrase of the key-holder"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}, render_value=True),
+        help_text=_("The key of these surveys is locked. The key-holder types it here."),
+    )
 
 
 class OpenForm(Form):
@@ -100,12 +111,7 @@ class DrawForm(Form):
         max_length=80,
         help_text=_("Let somebody draw it where everybody can see: with dice, or out of a hat."),
     )
-    panel = forms.CharField(
-        label=_("Passphrase of the key-holder"),
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}, render_value=True),
-        help_text=_("The key of these surveys is locked. The key-holder types it here."),
-    )
+    panel = _panel_field()
 
     def __init__(self, *args: Any, chances: Chances, locked: bool, **kw: Any) -> None:
         super().__init__(*args, **kw)
@@ -147,6 +153,62 @@ class DrawForm(Form):
             places=said.get("places"),
             last_start=said.get("last_start"),
             starts=[x for x in days if x],
+        )
+
+    def passphrase(self) -> str | None:
+        """Of the key-holder, where it was needed."""
+        return self.cleaned_data.get("panel") or None
+
+
+class SidesForm(Form):
+    """Whom the people who take part are compared with, or which team starts when."""
+
+    compared = forms.MultipleChoiceField(
+        label=_("With which teams are they compared?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose teams that do similar work. Choose none for everybody else."),
+    )
+    panel = _panel_field()
+
+    def __init__(self, *args: Any, sides: Sides, tree: Tree, locked: bool, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.sides = sides
+        if not locked:
+            del self.fields["panel"]
+        if sides.compared:
+            self.fields["compared"].choices = [  # type: ignore[attr-defined]  # as above
+                (str(x.unit), unit_label(tree.path(x.unit), x.total))
+                for x in tree if x.total and x.total < tree.total
+            ]  # fmt: skip
+        else:
+            del self.fields["compared"]
+        if sides.in_turn:
+            rest = dict(self.fields)
+            self.fields.clear()
+            for number, team in enumerate(sides.teams):
+                label = _("%(team)s: first day") % {"team": team.name}
+                self.fields[f"start_{number}"] = day_field(label)
+            self.fields.update(rest)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """What is wrong with the days together stands at the first of them."""
+        super().add_error("start_0" if field == "starts" else field, error)
+
+    def carried_out(self, action: Any) -> bool:
+        """As every form; what is refused about the days stands at the first."""
+        self.fields.setdefault("starts", forms.Field(required=False))
+        try:
+            return super().carried_out(action)
+        finally:
+            del self.fields["starts"]
+
+    def said(self) -> Said:
+        """What was said, as the action asks it."""
+        given, teams = self.cleaned_data, self.sides.teams if self.sides.in_turn else ()
+        return Said(
+            compared=[UUID(x) for x in given.get("compared", ())],
+            starts={team.unit: given[f"start_{n}"] for n, team in enumerate(teams)},
         )
 
     def passphrase(self) -> str | None:

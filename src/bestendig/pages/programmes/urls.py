@@ -17,6 +17,7 @@ from bestendig.pages.programmes import (
     planning,
     reacting,
     saying,
+    sides,
     upkeep,
     views,
 )
@@ -59,6 +60,7 @@ urlpatterns = [
     path("programmas/<uuid:programme>/tijd-en-geld/", meetings.budget, name="budget"),
     path("programmas/<uuid:programme>/meedoen/", joining.people, name="people"),
     path("programmas/meedoen/<uuid:enrolment>/", joining.one, name="enrolment"),
+    path("programmas/<uuid:programme>/wie-telt-mee/", sides.sides, name="sides"),
     path("programmas/<uuid:programme>/loting/", drawing.draw, name="draw"),
     path("programmas/<uuid:programme>/loting/brieven/", drawing.letter, name="letters"),
     path("programmas/<uuid:programme>/loting/nakijken/", drawing.check, name="check"),

@@ -21,12 +21,13 @@ from bestendig.organisations.queries.reporting import current_plan
 from bestendig.organisations.queries.units import Tree, tree_on
 from bestendig.programmes.models import PlannedWave
 from bestendig.programmes.queries.people import people_of
-from bestendig.programmes.queries.plans import Lock, lock_of, planned_waves
+from bestendig.programmes.queries.plans import Lock, extras_of, lock_of, planned_waves
 from bestendig.questionnaires.actions.telling import obstacle_said
 from bestendig.questionnaires.asked import Asked
 from bestendig.questionnaires.launched import asked_together
 from bestendig.questionnaires.length import minutes
 from bestendig.questionnaires.licences import instruments_of, obstacles
+from bestendig.questionnaires.models import QuestionnaireVersion
 
 LABELS: Final = (
     ("questions", _("Questions")),
@@ -74,11 +75,16 @@ class Thread:
         return self.moment.closes_at <= timezone.now()
 
     @cached_property
+    def extras(self) -> list[QuestionnaireVersion]:
+        """The extra questions, also of programmes that are measured at this moment."""
+        return extras_of(self.moment)
+
+    @cached_property
     def asked(self) -> tuple[Asked, ...]:
         """The questions as they will be asked."""
         if self.moment.questionnaire is None:
             return ()
-        return asked_together(self.moment.questionnaire, self.moment.extra)
+        return asked_together(self.moment.questionnaire, self.extras)
 
     @property
     def minutes(self) -> int:
@@ -105,7 +111,7 @@ class Thread:
     @cached_property
     def licences(self) -> list[str]:
         """What a licence does not allow, in words."""
-        versions = [x for x in (self.moment.questionnaire, self.moment.extra) if x]
+        versions = [x for x in (self.moment.questionnaire, *self.extras) if x]
         found = [one for version in versions for one in instruments_of(version)]
         if not found:
             return []

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from bestendig.common import audit, scope
 from bestendig.common.registry import months_after
+from bestendig.effects.design_codes import COMPARED, IN_TURN
 from bestendig.effects.planning import DesignCode, options
 from bestendig.organisations.models import Person
 from bestendig.organisations.refusal import Refused
@@ -36,8 +38,10 @@ from bestendig.programmes.models import (
     Programme,
 )
 from bestendig.programmes.queries.measuring import minutes_of_plan, rhythm_for
-from bestendig.programmes.rules.borrowing import EARLIER, FOLLOW_UPS, IN_TURN, Use, complete
-from bestendig.programmes.rules.designing import COMPARED, proposal, situation_of
+from bestendig.programmes.queries.plans import extras_of
+from bestendig.programmes.queries.taking_part import intake_of
+from bestendig.programmes.rules.borrowing import EARLIER, FOLLOW_UPS, Use, complete
+from bestendig.programmes.rules.designing import proposal, situation_of
 from bestendig.programmes.rules.moments import too_long, window_before, window_from
 from bestendig.programmes.rules.scales import (
     MOST_OUTCOMES,
@@ -51,8 +55,12 @@ from bestendig.questionnaires.actions.composing import (
     fix_version,
     start_questionnaire,
 )
+from bestendig.questionnaires.asked import Asked
+from bestendig.questionnaires.launched import asked_together
 from bestendig.questionnaires.models import QuestionnaireVersion
 from bestendig.questionnaires.own import asked_of
+
+_FEWEST_DAYS: Final = timedelta(days=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +105,7 @@ def answer_questions(programme_id: UUID, answers: Answers) -> MeasurementPlan:
     chosen = proposal(situation_of(design, minutes_of_plan(plan, design)))
     design.code = chosen.code.value
     uses = rhythm_for(programme, design.code)
-    borrows = complete(uses) and all(
-        fit_beside(missing_items(design.primary, _asked(use.wave))) for use in uses
-    )
+    borrows = complete(uses) and all(_fits(plan, design.primary, use.wave) for use in uses)
     _set_moments(programme, plan, design, uses if borrows else None)
     design.comparison = _("everybody else who answers") if chosen.code in COMPARED else ""
     design.save()
@@ -148,6 +154,9 @@ def lock_programme_plan(programme_id: UUID, why: str = "") -> PlanVersion:
         raise Refused(_("Who sees to it that it is measured?"), field="owner")
     if newest_version(plan) is None and programme.begins <= timezone.localdate():
         raise Refused(_("It has begun by then. Lock the plan before the start."))
+    settled = intake_of(programme).settled_as
+    if settled and settled != design.code:
+        raise Refused(_("It stands who takes part and who is compared. The design stays."))
     _refuse_too_many(plan, design.primary)
     plan.name = programme.name
     plan.save(update_fields=["name"])
@@ -245,7 +254,8 @@ def _more_moments(programme: Programme, design: Design, today: date) -> list[Mom
     if design.code in EARLIER:
         first = window_before(programme.begins, today).first
         window = window_before(months_after(first, -2), today)
-        if window.last < months_after(first, -1):
+        # Where too little time is left it is no window any more.
+        if window.first + _FEWEST_DAYS <= window.last < months_after(first, -1):
             return [Moment(role=role.EARLIER, window=window, name=_("Earlier"))]
     return []
 
@@ -259,17 +269,38 @@ def _set_group(programme: Programme, plan: MeasurementPlan, design: Design) -> N
     group.units.set([] if group.everybody else units)
 
 
-def _asked(wave: PlannedWave) -> tuple:  # type: ignore[type-arg]  # of Asked
-    return asked_of(wave.questionnaire) if wave.questionnaire else ()
+def _asked(wave: PlannedWave) -> tuple[Asked, ...]:
+    """What a fixed moment asks by itself; of one that was launched, what it asked."""
+    if wave.questionnaire is None:
+        return ()
+    extras = [wave.extra] if wave.extra else []
+    return asked_together(wave.questionnaire, extras_of(wave) if wave.is_launched else extras)
+
+
+def _fits(plan: MeasurementPlan, primary: Collection[str], wave: PlannedWave) -> bool:
+    """Whether this fixed moment can ask what is missing: of one that was launched nothing may be;
+    else all programmes together add at most five questions."""
+    lacking = missing_items(primary, _asked(wave))
+    if wave.is_launched:
+        return not lacking
+    rows = wave.lent.exclude(plan=plan).exclude(extra=None).select_related("extra")
+    return fit_beside({*lacking, *(code for row in rows for code in _codes(row.extra))})
 
 
 def _refuse_too_many(plan: MeasurementPlan, primary: Collection[str]) -> None:
-    for row in plan.borrowed.select_related("wave__questionnaire"):
-        if not fit_beside(missing_items(primary, _asked(row.wave))):
+    for row in plan.borrowed.select_related("wave__questionnaire", "wave__extra"):
+        if _fits(plan, primary, row.wave):
+            continue
+        if row.wave.is_launched:
             raise Refused(
-                _("That would take more than five extra questions. Choose fewer outcomes."),
-                field="primary",
+                _("“%(name)s” did not ask about this. Choose surveys of its own.")
+                % {"name": row.wave.name},
+                field="moments",
             )
+        raise Refused(
+            _("That would take more than five extra questions. Choose fewer outcomes."),
+            field="primary",
+        )
 
 
 def _fix_questions(programme: Programme, plan: MeasurementPlan, primary: Collection[str]) -> None:

@@ -134,6 +134,8 @@ def set_apart(enrolment_id: UUID) -> Enrolment:
     programme = changeable(row.programme_id)
     if draw_of(programme.pk) is not None:
         raise Refused(_("The draw has been held. What it decided stays."))
+    if row.drawn:
+        raise Refused(_("It stands who takes part. Nobody is added any more."))
     if row.state not in {_S.IN, _S.ASKED}:
         raise Refused(_("Only who takes part can get an urgent place."))
     row.state, row.starts_on = _S.APART, programme.begins
@@ -148,6 +150,8 @@ def not_fixed(programme_id: UUID) -> tuple[Programme, Intake]:
     intake, _made = Intake.objects.get_or_create(programme=programme)
     if draw_of(programme_id) is not None:
         raise Refused(_("The draw has been held. What it decided stays."))
+    if intake.settled_at is not None:
+        raise Refused(_("It stands who takes part. Nobody is added any more."))
     if intake.fixed_at is not None:
         raise Refused(_("The lots are fixed. Nobody is added any more."))
     return programme, intake

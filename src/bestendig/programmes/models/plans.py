@@ -134,7 +134,7 @@ class PlannedWave(InOrganisation):
 class Borrowed(InOrganisation):
     """A fixed moment of the organisation that a programme's plan uses as one of its own.
 
-    extra: at most five questions beside it, for who takes part.
+    extra: questions beside it, asked of everybody; of all programmes together at most five.
     """
 
     plan = models.ForeignKey(MeasurementPlan, models.CASCADE, related_name="borrowed")

@@ -14,12 +14,20 @@ from bestendig.programmes.models.programmes import Programme
 class Intake(InOrganisation):
     """How one gets into a programme. open_until: the last day on which people may sign up
     themselves; fixed_at: since when the lots are as they are; by_team: whether a lot is a team's.
+
+    Where no lots are drawn: settled_at is since when it stands who takes part and who is compared
+    with them; settled_as, for which design; compared, the units of the others (none: everybody
+    else); starts, unit -> first day, of a start in turn.
     """
 
     programme = models.OneToOneField(Programme, models.CASCADE, related_name="intake")
     open_until = models.DateField(null=True)
     fixed_at = models.DateTimeField(null=True, editable=False)
     by_team = models.BooleanField(default=False, editable=False)
+    settled_at = models.DateTimeField(null=True, editable=False)
+    settled_as = models.CharField(max_length=40, blank=True, editable=False)
+    compared = models.JSONField(default=list, editable=False)
+    starts = models.JSONField(default=dict, editable=False)
 
 
 class Enrolment(InOrganisation):
@@ -48,7 +56,8 @@ class Enrolment(InOrganisation):
     state = models.CharField(max_length=9, choices=State)
     lot = models.CharField(max_length=6, blank=True)
     stratum = models.CharField(max_length=3, blank=True)
-    # Whether somebody's lot was in the draw: who withdraws later stays in the arm that was drawn.
+    # Whether somebody's lot was in the draw, or, where none was, whether they took part when that
+    # was settled: who withdraws later stays in that arm.
     drawn = models.BooleanField(default=False, editable=False)
     starts_on = models.DateField(null=True)
     made_at = models.DateTimeField(auto_now_add=True)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from bestendig.programmes.content import Part, Rules, content_of, differences
 from bestendig.programmes.models import MeasurementPlan, PlannedWave, PlanVersion
+from bestendig.questionnaires.models import QuestionnaireVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,14 @@ def running_rhythm() -> MeasurementPlan | None:
         plans(locked_only=False).filter(kind=MeasurementPlan.Kind.RHYTHM, current=True).first()
     )
     return found
+
+
+def extras_of(moment: PlannedWave) -> list[QuestionnaireVersion]:
+    """What is asked beside the questions of a moment: its own extra questions, and those of the
+    programmes that borrow it, as their plans were locked."""
+    rows = moment.lent.filter(extra__isnull=False, plan__in=_locked()).select_related("extra")
+    lent = [x.extra for x in rows.order_by("extra__fixed_at", "pk") if x.extra]
+    return [*([moment.extra] if moment.extra else []), *lent]
 
 
 def lock_of(plan: MeasurementPlan, rules: Rules | None = None) -> Lock:

@@ -7,17 +7,16 @@ draw the lots without names. What anybody answered is not in this room.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from bestendig.effects.design_codes import BY_LOT, IN_TURN, OF_TEAMS
 from bestendig.organisations.models import Person
 from bestendig.organisations.queries.seats import in_service
 from bestendig.organisations.queries.units import Tree
-from bestendig.programmes.models import Design, Draw, Enrolment, Intake, MeasurementPlan, Programme
-from bestendig.programmes.rules.drawing import APART, BY_LOT, IN_TURN, OF_TEAMS
+from bestendig.programmes.models import Design, Draw, Enrolment, Intake, Programme
 
 _S = Enrolment.State
 
@@ -32,23 +31,20 @@ class Chances:
     by_team: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arm:
-    """Where somebody was drawn. team: the lot of the team, where teams were drawn."""
-
-    arm: str
-    team: str = ""
-    stratum: str = ""
-
-
 def chances_of(programme: Programme) -> Chances:
-    """What the measurement plan says about lots."""
+    """What the measurement plan says about lots, turns and teams."""
     design = Design.objects.filter(plan=programme.plan_id).first() if programme.plan_id else None
-    if design is None or design.code not in BY_LOT:
+    if design is None:
         return Chances()
     in_turn = design.code in IN_TURN
     teams = design.code in OF_TEAMS or (in_turn and design.teams is not None)
-    return Chances(by_lot=True, in_turn=in_turn, by_team=teams)
+    return Chances(by_lot=design.code in BY_LOT, in_turn=in_turn, by_team=teams)
+
+
+def settles(programme: Programme) -> bool:
+    """Whether it is settled who is compared: where it is measured and no lots are drawn."""
+    design = Design.objects.filter(plan=programme.plan_id).first() if programme.plan_id else None
+    return design is not None and design.code not in BY_LOT
 
 
 def intake_of(programme: Programme) -> Intake:
@@ -100,7 +96,11 @@ def who_may_enrol(programme: Programme, tree: Tree) -> QuerySet[Person]:
 def open_for_sign_up(person: Person, tree: Tree) -> list[Programme]:
     """Programmes that somebody may sign up for today, and has not said anything about."""
     rows = Programme.objects.filter(
-        Q(intake__open_until__gte=tree.day), intake__fixed_at=None, draw=None, decision=None
+        Q(intake__open_until__gte=tree.day),
+        intake__fixed_at=None,
+        intake__settled_at=None,
+        draw=None,
+        decision=None,
     )
     rows = rows.exclude(enrolments__person=person).order_by("begins").prefetch_related("units")
     return [x for x in rows if who_may_enrol(x, tree).filter(pk=person.pk).exists()]
@@ -114,34 +114,3 @@ def own_enrolments(person: Person) -> QuerySet[Enrolment]:
         .select_related("programme__owner", "programme__draw", "programme__intake")
         .order_by("programme__begins")
     )
-
-
-def drawn_for(series_plan: MeasurementPlan) -> QuerySet[Programme]:
-    """Programmes whose draw was held, and that are measured by the surveys of this plan."""
-    measured = Q(plan=series_plan) | Q(plan__borrowed__wave__plan=series_plan)
-    rows: QuerySet[Programme] = Programme.objects.filter(measured, draw__isnull=False)
-    return rows.distinct()
-
-
-def series_of(programme: Programme) -> list[UUID]:
-    """The series in which a programme is measured, as far as they have begun."""
-    plans = MeasurementPlan.objects.filter(
-        Q(pk=programme.plan_id) | Q(waves__lent__plan=programme.plan_id), series_id__isnull=False
-    )
-    return sorted(set(plans.values_list("series_id", flat=True)))
-
-
-def arms_of(programme: Programme) -> Mapping[UUID, Arm]:
-    """Person -> arm, of everybody who was in the draw, also who withdrew after it."""
-    draw = draw_of(programme.pk)
-    if draw is None:
-        return {}
-    outcome = {x["lot"]: x["outcome"] for x in draw.lots if x["outcome"] != APART}
-    rows = Enrolment.objects.filter(programme=programme, drawn=True)
-    return {
-        row.person_id: Arm(
-            arm=outcome[row.lot], team=row.lot if draw.by_team else "", stratum=row.stratum
-        )
-        for row in rows
-        if row.lot in outcome
-    }

@@ -12,15 +12,12 @@ from datetime import date, timedelta
 from typing import Final
 
 from bestendig.common.registry import months_after
-from bestendig.effects.design_codes import DesignCode
+from bestendig.effects.design_codes import IN_TURN, DesignCode
 from bestendig.programmes.models import PlannedWave
 
 FOLLOW_UPS: Final = (6, 12)
-# Designs that compare with the change before the start, and those that start in turn.
+# Designs that compare with the change before the start.
 EARLIER: Final = frozenset({DesignCode.COMPARISON_ASSIGNED.value})
-IN_TURN: Final = frozenset(
-    {DesignCode.STAGGERED_LOTTERY.value, DesignCode.STAGGERED_ASSIGNED.value}
-)
 # How long before the beginning a moment still tells where people started; how soon after the end
 # it still tells what the programme did; and how far a follow-up may lie from its month.
 _BEFORE_MONTHS: Final = 8

@@ -6,7 +6,6 @@ from typing import Final, Protocol
 
 from bestendig.effects.planning import DesignCode, DesignOption, Situation, options
 
-COMPARED: Final = frozenset({DesignCode.COMPARISON_ASSIGNED, DesignCode.COMPARISON_SELF})
 SMALLEST: Final = (0.1, 0.2, 0.3, 0.4)
 """What one may call the smallest effect that matters, in standard deviations."""
 

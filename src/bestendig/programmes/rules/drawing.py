@@ -1,4 +1,4 @@
-"""Which designs are decided by lot, and what a lot can say."""
+"""What a lot can say, and the draw itself."""
 
 from __future__ import annotations
 
@@ -8,12 +8,7 @@ from datetime import date
 from typing import Final
 
 from bestendig.effects.allocation import Allocation, allocate, draw_starts
-from bestendig.effects.design_codes import DesignCode
 
-_C = DesignCode
-IN_TURN: Final = frozenset({_C.STAGGERED_LOTTERY})
-OF_TEAMS: Final = frozenset({_C.TEAM_WAITING_LIST, _C.TEAM_WAITING_LIST_FOLLOW_UP_ONLY})
-BY_LOT: Final = frozenset({*IN_TURN, *OF_TEAMS, _C.WAITING_LIST, _C.WAITING_LIST_FOLLOW_UP_ONLY})
 # Arms of a draw for places, as findings compare them; of a start in turn the arm is its day.
 STARTS: Final = "programme"
 WAITS: Final = "comparison"

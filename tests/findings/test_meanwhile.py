@@ -1,0 +1,48 @@
+"""Which event could be what the groups differ by: one that hit some of them and not the others."""
+
+from datetime import date
+
+import pytest
+from tests.programmes.conftest import inside  # noqa: F401 - a fixture
+from tests.programmes.test_settling import planned
+from tests.programmes.test_taking_part import NOW, filled, teams  # noqa: F401 - a fixture
+
+from bestendig.demo.clock import on
+from bestendig.effects.flags import Level
+from bestendig.findings.meanwhile import events
+from bestendig.organisations.actions.events import record_event
+from bestendig.programmes.actions import settling
+from bestendig.programmes.actions.settling import Said
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with on(NOW):
+        yield
+
+
+def weight(programme, code, units):
+    record_event("Verhuizing", "inside", NOW, units=units)
+    (found,) = events(programme, code, date(2026, 9, 1), date(2026, 10, 1))
+    assert found.detail == {"name": "Verhuizing"}
+    return found.level
+
+
+@pytest.mark.parametrize(
+    ("hit", "level"),
+    [((0, 1), Level.CAPS), ((0,), Level.NOTED), ((0, 1, 2, 3), Level.NOTED), ((), Level.NOTED)],
+    ids=["those who take part", "half of them", "everybody", "the whole organisation"],
+)
+def test_an_event_weakens_when_it_hits_one_group(inside, teams, hit, level):  # noqa: F811
+    programme = planned(inside, "comparison_assigned")
+    filled(programme, teams[:2])
+    settling.settle_sides(programme.pk, Said(compared=[x.pk for x in teams[2:]]))
+    assert weight(programme, "comparison_assigned", [teams[x] for x in hit]) is level
+
+
+def test_where_lots_were_drawn_it_hit_all_alike(inside, teams):  # noqa: F811
+    programme = planned(inside, "waiting_list")
+    filled(programme, teams[:2])
+    assert weight(programme, "waiting_list", teams[:2]) is Level.NOTED
