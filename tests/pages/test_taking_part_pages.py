@@ -179,6 +179,7 @@ def test_who_counts_is_looked_at_first_and_then_stands(adviser, inside, client):
     Design.objects.update(code="comparison_assigned")
     assert text("sides.lack.plan", "nl") in seen(adviser, "sides", made)
     measuring.lock_programme_plan(made.pk)
+    Person.objects.filter(first_name="Zonder").update(unit=inside.concern)
     for row in taking_part.enrol_unit(made.pk, inside.team.pk):
         taking_part.accept(row.pk)
     people = Enrolment.objects.count()

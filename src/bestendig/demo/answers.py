@@ -20,6 +20,8 @@ _SUBJECT: Final = 0.35
 _CHANCE: Final = 0.7
 _SKIPS: Final = 0.02
 _KEEN: Final = 0.25
+# One standard deviation of the mean of three questions.
+_ONE: Final = 0.7
 # The mean of each subject on a scale of one to five.
 LEVELS: Final = MappingProxyType(
     {
@@ -44,14 +46,24 @@ LEVELS: Final = MappingProxyType(
 )
 
 
-def answers_of(town: Town, row: Row, wave: int, asked: Iterable[Asked]) -> Mapping[str, Any]:
-    """What somebody says in the survey of this number. A question is skipped now and then."""
+def answers_of(
+    town: Town,
+    row: Row,
+    wave: int,
+    asked: Iterable[Asked],
+    drift: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
+) -> Mapping[str, Any]:
+    """What somebody says in the survey of this number. A question is skipped now and then.
+
+    drift: subject -> staff number -> how far somebody is from others, in standard deviations.
+    """
     mood = _chance(town, row).gauss(0, _PERSON)
     now = _chance(town, row, wave)
     given: dict[str, int] = {}
     for one in asked:
         own = _chance(town, row, one.construct).gauss(0, _SUBJECT)
         level = LEVELS.get(one.construct, 3.3) + _leaning(town, row.team, one.construct, wave)
+        level += _ONE * drift.get(one.construct, {}).get(row.number, 0.0)
         drawn = level + mood + own + now.gauss(0, _CHANCE)
         if one.reverse:
             drawn = one.answers.lowest + one.answers.highest - drawn

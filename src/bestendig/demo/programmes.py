@@ -1,7 +1,7 @@
 """The seven programmes of the demo: planned, locked, started and decided about as they would be.
 
-After the demo's own story (`docs/demo.md`, §2). What people answered and what came out is not
-here: a programme's own surveys ask who takes part, and that is another room's to know.
+After the demo's own story (`docs/demo.md`, §2). Who took part and what they answered stands in
+`truths`, and how it was measured in `measured`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+from bestendig.catalogue.models import Intervention
+from bestendig.demo import measured
 from bestendig.demo.course import CARE, HOMES, OUTSIDE, SERVICE
 from bestendig.demo.story import SOCIAL, VOORBEELDSTAD, Town
 from bestendig.organisations.course.models import Challenge
@@ -21,8 +23,9 @@ from bestendig.organisations.roles import Role
 from bestendig.programmes.actions import lasting, measuring
 from bestendig.programmes.actions.changing import set_window
 from bestendig.programmes.actions.measuring import Answers, Shape
+from bestendig.programmes.actions.offering import place_in_offer
 from bestendig.programmes.actions.programmes import Details, begin_programme
-from bestendig.programmes.models import PlannedWave, Programme
+from bestendig.programmes.models import Programme
 from bestendig.programmes.rules.moments import Window
 
 Step = tuple[date, Role, str, Callable[[], object]]
@@ -30,7 +33,7 @@ Step = tuple[date, Role, str, Callable[[], object]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One programme. windows: the days of its start and its end survey, where they are told.
+    """One programme. windows: the days of its own surveys, in order, as many as were held.
 
     maintenance: what, who and when; or, with one part, why there is nothing. ideas: when, with
     whom, what was said, and what was done with it. decided: what, why, and when.
@@ -55,7 +58,7 @@ class Story:
     units: tuple[str, ...] = ()
     comparison: str = ""
     rhythm: bool = False
-    windows: tuple[tuple[date, date], tuple[date, date]] | None = None
+    windows: tuple[tuple[date, date], ...] = ()
     ideas: tuple[tuple[date, str, str, str], ...] = ()
     again: tuple[date, date, date] | None = None
 
@@ -65,6 +68,9 @@ def steps(town: Town, units: Mapping[str, Unit], adviser: str, board: str) -> li
     found: list[Step] = []
     for one in PROGRAMMES.get(town.slug, ()):
         found.append((one.locked, Role.ADVISER, adviser, partial(_plan, one, units)))
+        opens = [first for first, _last in one.windows]
+        more = measured.steps(town, one.name, units, opens)
+        found += [(day, Role.ADVISER, adviser, act) for day, act in more]
         found.append((one.begins, Role.ADVISER, adviser, partial(_start, one)))
         if one.decided:
             found.append((one.decided[2], Role.BOARD, board, partial(_decide, one)))
@@ -85,6 +91,7 @@ def _plan(one: Story, units: Mapping[str, Unit]) -> None:
             phases=one.phases, owner=owner.pk,
         )
     )  # fmt: skip
+    place_in_offer(programme.pk, Intervention.objects.get(name=one.name, library="").pk)
     plan = measuring.answer_questions(programme.pk, one.answers)
     measuring.shape_plan(
         programme.pk,
@@ -93,8 +100,9 @@ def _plan(one: Story, units: Mapping[str, Unit]) -> None:
             owner=owner.pk, rhythm=one.rhythm,
         ),
     )  # fmt: skip
-    for role, days in zip((_R.START, _R.END), one.windows or (), strict=False):
-        set_window(plan.waves.get(role=role).pk, Window(*days))
+    for moment, days in zip(plan.waves.order_by("opens_at"), one.windows, strict=False):
+        set_window(moment.pk, Window(*days))
+    measured.narrow(one.name, units)
     measuring.lock_programme_plan(programme.pk)
     lasting.write_value(programme.pk, *one.value)
     for on, who, idea, done in one.ideas:
@@ -121,7 +129,6 @@ def _go_on(one: Story) -> None:
         lasting.begin_next_cycle(before.pk, *one.again[1:])
 
 
-_R = PlannedWave.Role
 _ROSTER: Final = (
     "Wegen en Riolering", "Groen", "Reiniging en Afval", "Klantcontact", "Burgerzaken",
     "Belastingen", "Toezicht en Handhaving", "Facilitair en Documenten", "Vergunningen",
@@ -135,7 +142,8 @@ _ALL: Final = (
             "is mijn volgende stap? Ertussen zet je één stap van jezelf."
         ),
         challenge=SERVICE,
-        for_whom="iedereen tot en met schaal 10",
+        for_whom="Dienstverlening en het sociaal domein, tot en met schaal 10",
+        units=("Dienstverlening", "Sociaal domein"),
         locked=date(2025, 1, 27),
         begins=date(2025, 2, 24),
         ends=date(2025, 5, 30),
@@ -172,6 +180,12 @@ _ALL: Final = (
         locked=date(2025, 2, 3),
         begins=date(2025, 3, 3),
         ends=date(2026, 1, 30),
+        windows=(
+            (date(2025, 2, 10), date(2025, 2, 21)),
+            (date(2025, 6, 2), date(2025, 6, 13)),
+            (date(2025, 10, 6), date(2025, 10, 17)),
+            (date(2026, 2, 2), date(2026, 2, 13)),
+        ),
         answers=Answers(people=207, teams=12, others=0, can_wait=True, in_turn=True, response=75),
         code="staggered_assigned",
         primary="autonomie",
@@ -233,10 +247,12 @@ _ALL: Final = (
             "hoe zeg ik nee?"
         ),
         challenge=CARE,
-        for_whom="wie zich aanmeldt; niemand hoeft te wachten",
+        for_whom="het sociaal domein: wie zich aanmeldt, hoeft niet te wachten",
+        units=("Sociaal domein",),
         locked=date(2025, 9, 1),
         begins=date(2025, 10, 6),
-        ends=date(2026, 4, 17),
+        ends=date(2026, 3, 27),
+        windows=((date(2025, 9, 22), date(2025, 10, 3)), (date(2026, 3, 30), date(2026, 4, 10))),
         answers=Answers(people=48, can_wait=False, in_turn=False, response=90),
         code="before_after",
         primary="autonomie",
@@ -262,10 +278,15 @@ _ALL: Final = (
         ),
         challenge=SERVICE,
         for_whom="administratief en uitvoerend werk",
+        units=("Dienstverlening", "Bedrijfsvoering"),
         locked=date(2025, 9, 1),
         begins=date(2025, 9, 22),
         ends=date(2025, 12, 12),
-        windows=((date(2025, 9, 8), date(2025, 9, 12)), (date(2026, 1, 12), date(2026, 1, 23))),
+        windows=(
+            (date(2025, 9, 8), date(2025, 9, 12)),
+            (date(2026, 1, 12), date(2026, 1, 23)),
+            (date(2026, 7, 6), date(2026, 7, 17)),
+        ),
         answers=Answers(people=140, can_wait=True, in_turn=False, response=85),
         code="waiting_list",
         primary="leerruimte",

@@ -17,6 +17,7 @@ from bestendig.demo.answers import answers_at_all, answers_of
 from bestendig.demo.clock import on
 from bestendig.demo.people import staff_list
 from bestendig.demo.story import Survey, Town
+from bestendig.demo.truths import drifting
 from bestendig.measurement import tasks
 from bestendig.measurement.actions import answering, closing, responding
 from bestendig.measurement.actions.planned import launch_planned
@@ -108,9 +109,10 @@ def answer(town: Town, wave: Wave, number: int, response: float) -> None:
     asked = [from_json(one["asked"]) for one in wave.questions["questions"] if "asked" in one]
     staff = {(row.first, row.last): row for row in staff_list(town)}
     ways = ways_of(wave)
+    drift = {subject: drifting(town, number, subject) for subject in {x.construct for x in asked}}
     for invitation in Invitation.objects.filter(wave=wave).select_related("person"):
         row = staff[invitation.person.first_name, invitation.person.last_name]
         if answers_at_all(town, row, number, response):
             entry = answering.entry_of_link(ways.link(invitation.pk, "nl").rpartition("/")[2])
             if entry is not None:
-                answering.submit_ballot(entry, answers_of(town, row, number, asked))
+                answering.submit_ballot(entry, answers_of(town, row, number, asked, drift))
