@@ -299,6 +299,8 @@ def test_what_lasts(language, state):
     story = told(evidence(more=[left()], retained={"2": state}), language)
     figures = {"percent": "80%", "low": "55%", "high": "110%", "wave": "2"}
     assert story.lasting == (text(f"retention.{state.value}.wave", language, **figures),)
+    now = "next.effect.faded" if state is Retention.FADED else "next.effect"
+    assert story.advice == text(now, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

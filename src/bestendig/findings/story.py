@@ -190,7 +190,9 @@ def _if_absent(
 
 
 def _next(found: Evidence, verdict: Verdict) -> str:
-    """What to do now; who held a lottery is not told to hold one."""
+    """What to do now: no lottery for who held one, and no "go on" where it fades."""
+    if verdict.code is VerdictCode.EFFECT and Retention.FADED in found.retained.values():
+        return "effect.faded"
     if verdict.code is VerdictCode.ASSOCIATED and found.question.lottery:
         return "associated.exploratory" if verdict.exploratory else "associated.lottery"
     return verdict.code.value
