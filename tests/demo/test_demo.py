@@ -11,7 +11,7 @@ from bestendig.common.texts import text
 from bestendig.demo.build import build
 from bestendig.demo.people import staff_list
 from bestendig.demo.story import TOWNS, VOORBEELDSTAD
-from bestendig.findings.models import PublishedFinding
+from bestendig.findings.models import PublishedFinding, Reaction
 from bestendig.measurement.models import Wave
 from bestendig.organisations.models import (
     Organisation,
@@ -25,7 +25,9 @@ from bestendig.organisations.queries.reporting import newest_plan
 from bestendig.organisations.queries.units import tree_on
 from bestendig.organisations.roles import Role
 from bestendig.pages.account.demo import NAMES, demo_doors
+from bestendig.programmes.models import Programme
 from bestendig.programmes.queries.programmes import Block, coverage, programmes, standings
+from bestendig.programmes.queries.saying import said_about
 from bestendig.questionnaires.queries.questionnaires import questionnaires
 from bestendig.rates.queries import all_series, rates_files
 from bestendig.releases.models import Release
@@ -95,6 +97,11 @@ def assert_seven_truths():
     assert any("Nieuw zaaksysteem" in x for x in weeks.story("nl").flags)
     (chosen,) = [x for x in ends if x.programme.name == "Leervoucher"]
     assert any("kozen zelf" in x for x in chosen.story("nl").flags)
+    for name in RIGHT:  # beside every verdict, also beside none
+        beside = said_about(Programme.objects.get(name=name, follows=None).pk)
+        assert beside.quotes, name
+        assert [x.code for x in beside.shown] == ["employees"]
+    assert Reaction.objects.count() == 3
 
 
 @pytest.mark.parametrize("town", TOWNS, ids=lambda town: town.slug)

@@ -29,7 +29,7 @@ from django.utils import timezone
 from bestendig.common import scope
 from bestendig.common.jobs.performing import run_waiting
 from bestendig.common.scope import Actor, Origin
-from bestendig.demo import course, doing, programmes
+from bestendig.demo import course, doing, programmes, said
 from bestendig.demo.agreements import come_to_agreements
 from bestendig.demo.clock import on
 from bestendig.demo.offer import OFFERS, put_on_offer
@@ -152,6 +152,7 @@ def _story(town: Town, units: dict[str, Unit], adviser: str) -> list[Step]:
     steps += course.steps(town, adviser, board)
     steps += programmes.steps(town, units, adviser, board)
     steps += doing.steps(town, adviser)
+    steps += said.steps(town, adviser)
     return sorted(steps, key=lambda step: step[0])
 
 
