@@ -64,7 +64,6 @@ def _switch(name: str) -> bool:
 def _demo_key(folder: Path) -> str:
     """The demo's own secret key: made once, kept beside its data, readable by its owner only."""
     path = folder / "secret-key"
-    folder.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -116,6 +115,7 @@ if DEMO:
             "DEMO=1 has no sign-in to speak of, so it runs on this machine only: "
             "leave out ALLOWED_HOSTS and BASE_URL, or run without DEMO."
         )
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
     SECRET_KEY = SECRET_KEY or _demo_key(DATA_DIR)
 elif BASE_URL and urlsplit(BASE_URL).scheme != "https":
     raise ImproperlyConfigured(f"BASE_URL must start with https://, not {BASE_URL!r}.")

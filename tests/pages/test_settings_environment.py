@@ -46,6 +46,12 @@ def test_demo_makes_its_own_secret_once_and_for_its_owner_only(load, tmp_path):
     assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
 
 
+def test_demo_makes_its_folder_also_with_a_secret_of_somebody(load, tmp_path):
+    load(DEMO="1", SECRET_KEY="k" * 60, DATA_DIR=str(tmp_path / "new"))
+    assert (tmp_path / "new").is_dir()
+    assert not (tmp_path / "new" / "secret-key").exists()
+
+
 @pytest.mark.parametrize(
     "environment",
     [
