@@ -1,6 +1,7 @@
 """Which sentence of the deck is said of which verdict, with which figures."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from bestendig.effects.question import Assignment, Design, Question
 from bestendig.effects.retention import Retention
 from bestendig.effects.values import Estimate, NotEstimable, Reason, estimate_from
 from bestendig.findings.finding import decides
+from bestendig.findings.judging import without_numbers
 from bestendig.findings.story import ScoreRange, estimate_words, flag_words, group_words, tell
 
 LANGUAGES = ("nl", "en")
@@ -291,6 +293,16 @@ def left(share=0.8, low=0.55, high=1.1) -> Estimate:
         name="retention", estimate=share, se=math.nan, df=math.nan, low=low, high=high, p=math.nan,
         wave="2", against="end",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_small_groups_nothing_tells_whether_it_lasts(language):
+    found = evidence(more=[left()], retained={"2": Retention.FADED})
+    verdict = verdicts({"leerruimte": found})["leerruimte"]
+    one = SimpleNamespace(story=told(found, language), evidence=found, verdict=verdict)
+    kept = evidence(more=[left()], retained={"2": Retention.KEPT})
+    alike = SimpleNamespace(story=told(kept, language), evidence=kept, verdict=verdict)
+    assert without_numbers(one, language) == without_numbers(alike, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -125,16 +125,21 @@ def finding(programme, **numbers):
         programme=programme, version=plan.versions.get(), wave_id=plan.pk, survey="Later",
         counted_on=TODAY, outcome="vakmanschap", names={}, design="waiting_list",
         assignment="lottery", grade="A", verdict="effect", stories={"nl": story, "en": story},
-        numbers={"estimates": [left]},
+        numbers={"estimates": [left], "deciding": [], "smallest": 0.16},
     )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("low", "high", "fades"), [(0.1, 0.6, True), (0.5, 0.9, False), (0.2, 1.3, False)]
 )
-def test_home_names_what_is_fading(adviser, locked, low, high, fades):
+def test_what_is_fading_is_named_at_home_and_beside_every_headline(
+    adviser, locked, low, high, fades
+):
     lasting.write_maintenance(locked.pk, [], "Iets", "Noor", "elk jaar")
     lasting.start_programme(locked.pk)
     row = finding(locked, estimate=0.5, low=low, high=high)
     lines = adviser.get(reverse("home:today")).context["cards"][0].lines
     assert (at("finding", row.programme) in [x.url for x in lines]) is fades
+    (known,) = adviser.get(at("detail", locked)).context["link"].known
+    assert known.words == "Ja, het werkt."
+    assert known.fading == ("Het effect zakt weg." if fades else "")

@@ -19,7 +19,7 @@ from bestendig.effects.flags import Flag
 from bestendig.effects.question import Assignment, Design, Question
 from bestendig.effects.values import Estimate
 from bestendig.findings.finding import Asked, Finding, find
-from bestendig.findings.story import ScoreRange, Story
+from bestendig.findings.story import ScoreRange, Story, advice
 from bestendig.measurement.actions.gathering import Gathered, gather_moments, scales_asked
 from bestendig.programmes.rules.drawing import STARTS, WAITS
 
@@ -100,7 +100,7 @@ def gated(outcome: str, findings: Mapping[str, Finding], gathered: Gathered, k: 
         outcome=outcome,
         finding=first,
         stories={
-            language: one.story if large else without_numbers(one.story)
+            language: one.story if large else without_numbers(one, language)
             for language, one in findings.items()
         },
         numbers=_numbers(first, gathered) if large else None,
@@ -118,9 +118,12 @@ def smallest_group(finding: Finding) -> int:
     return min(counts, default=0)
 
 
-def without_numbers(story: Story) -> Story:
-    """The verdict and why, without a figure of the people."""
-    return replace(story, size=None, kind=None, lasting=(), method=story.method[:2])
+def without_numbers(one: Finding, language: str) -> Story:
+    """The verdict and why, without a figure of the people, nor what is left of an effect."""
+    return replace(
+        one.story, size=None, kind=None, lasting=(), method=one.story.method[:2],
+        advice=advice(one.evidence, one.verdict, language, lasting=False),
+    )  # fmt: skip
 
 
 def _told(proof: Proof, gathered: Mapping[str, Gathered], language: str) -> tuple[Finding, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from django.db import models
 
@@ -12,6 +12,10 @@ from bestendig.programmes.models import PlanVersion, Programme
 
 if TYPE_CHECKING:
     from bestendig.findings.story import Story
+
+# As `effects.grade` and `effects.retention` say it; they are heavy to load for a home page.
+_GAIN: Final = "effect"
+_KEPT: Final = 0.5
 
 
 class Reaction(InOrganisation):
@@ -79,6 +83,14 @@ class PublishedFinding(InOrganisation):
                 fields=["programme", "wave_id", "outcome"], name="one_finding_an_outcome"
             )
         ]
+
+    @property
+    def fades(self) -> bool:
+        """Whether some of a proven gain was lost at the last look back, by the rule of
+        `effects.retention`. Of small groups it is not told, and has no numbers here."""
+        left = [x for x in (self.numbers or {}).get("estimates", ()) if x["name"] == "retention"]
+        lost = bool(left) and left[-1]["high"] < 1 and left[-1]["low"] < _KEPT
+        return lost and self.verdict == _GAIN
 
     def story(self, language: str) -> Story:
         """The words of one language."""

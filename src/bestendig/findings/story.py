@@ -96,7 +96,7 @@ def tell(
             lasting=(),
             flags=(),
             method=(),
-            advice=text("next.none", language),
+            advice=advice(found, verdict, language),
         )
     flags = sorted(found.flags, key=lambda flag: -flag.level)
     return Story(
@@ -109,8 +109,17 @@ def tell(
         lasting=_lasting(found, verdict, language, months or {}),
         flags=tuple(flag_words(flag, language) for flag in flags),
         method=(*_method(found, language), *_if_absent(found, verdict, scores, language)),
-        advice=text(f"next.{_next(found, verdict)}", language),
+        advice=advice(found, verdict, language),
     )
+
+
+def advice(
+    found: Evidence | NotEstimable, verdict: Verdict, language: str, *, lasting: bool = True
+) -> str:
+    """What to do now. lasting: whether it may be told what is left of an effect."""
+    if isinstance(found, NotEstimable):
+        return text("next.none", language)
+    return text(f"next.{_next(found, verdict, lasting=lasting)}", language)
 
 
 def flag_words(flag: Flag, language: str) -> str:
@@ -189,9 +198,10 @@ def _if_absent(
     return (text("fit.tipping", language, points=number(found.tipping, 2, language)),)
 
 
-def _next(found: Evidence, verdict: Verdict) -> str:
+def _next(found: Evidence, verdict: Verdict, *, lasting: bool) -> str:
     """What to do now: no lottery for who held one, and no "go on" where it fades."""
-    if verdict.code is VerdictCode.EFFECT and Retention.FADED in found.retained.values():
+    faded = lasting and Retention.FADED in found.retained.values()
+    if verdict.code is VerdictCode.EFFECT and faded:
         return "effect.faded"
     if verdict.code is VerdictCode.ASSOCIATED and found.question.lottery:
         return "associated.exploratory" if verdict.exploratory else "associated.lottery"

@@ -36,6 +36,12 @@ def split_name(named: str) -> tuple[str, str]:
     return name, explanation
 
 
+def answer_of(verdict: str, grade: str) -> tuple[str, str]:
+    """A verdict's opening, and how strong the proof is: empty when the opening says the same."""
+    opening = split_lead(verdict)[0]
+    return opening, "" if opening.rstrip(".") == grade else grade
+
+
 def split_lead(marked: str) -> tuple[str, str]:
     """A question and what follows it; a bold opening and what follows it."""
     bold = re.match(r"\*\*(.+?)\*\*\s*(.*)", marked, re.DOTALL)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from bestendig.findings.models import PublishedFinding
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import Desk
-from bestendig.pages.wording import here, split_lead
+from bestendig.pages.wording import answer_of, here
 from bestendig.programmes.models import PlannedWave, Programme
 from bestendig.programmes.queries.programmes import Stage, Standing
 from bestendig.questionnaires.bank import bank
@@ -28,11 +28,13 @@ from bestendig.questionnaires.bank import bank
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known of one indicator. proof: how strong; known: whether it was judged."""
+    """What is known of one indicator. proof: how strong; fading: that it does not last; known:
+    whether it was judged."""
 
     indicator: str
     words: str
     proof: str = ""
+    fading: str = ""
     known: bool = False
 
 
@@ -91,9 +93,9 @@ def _known(standing: Standing, judged: list[PublishedFinding]) -> Iterable[Known
             yield Known(indicator=name, words=_not_judged(standing))
             continue
         story = row.stories[language]
-        headline = split_lead(story["verdict"])[0]
-        proof = "" if headline.rstrip(".") == story["grade"] else story["grade"]
-        yield Known(indicator=name, words=headline, proof=proof, known=True)
+        words, proof = answer_of(story["verdict"], story["grade"])
+        fading = here("chain.fades") if row.fades else ""
+        yield Known(indicator=name, words=words, proof=proof, fading=fading, known=True)
 
 
 def _not_judged(standing: Standing) -> str:

@@ -29,9 +29,6 @@ from bestendig.programmes.queries.upkeep import waiting_for, with_a_task_of_fadi
 
 SOON: Final = timedelta(days=14)
 _MOST_ROWS: Final = 8
-# As `effects.grade` and `effects.retention` say it; they are heavy to load for a home page.
-_GAIN: Final = "effect"
-_KEPT: Final = 0.5
 # Where what stops a start is done.
 _PAGES: Final = {
     Block.PLAN: "programmes:plan",
@@ -72,13 +69,7 @@ def _faded(of: Iterable[UUID]) -> set[UUID]:
     newest: dict[UUID, PublishedFinding] = {}
     for row in rows.order_by("-counted_on"):
         newest.setdefault(row.programme_id, row)
-    return {key for key, row in newest.items() if row.verdict == _GAIN and _fades(row)}
-
-
-def _fades(row: PublishedFinding) -> bool:
-    """The last look back, as the engine's rule says it: clearly less than all of it is left."""
-    left = [x for x in (row.numbers or {}).get("estimates", ()) if x["name"] == "retention"]
-    return bool(left) and left[-1]["high"] < 1 and left[-1]["low"] < _KEPT
+    return {key for key, row in newest.items() if row.fades}
 
 
 def waiting_upkeep(desk: Desk) -> tuple[Line, ...]:

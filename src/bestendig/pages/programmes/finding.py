@@ -20,7 +20,7 @@ from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
 from bestendig.pages.programmes.people_say import people_say, signed
 from bestendig.pages.programmes.reading import standing_or_404
-from bestendig.pages.wording import split_lead
+from bestendig.pages.wording import answer_of
 
 if TYPE_CHECKING:
     from bestendig.findings.story import Story
@@ -50,12 +50,12 @@ class Outcome:
     @property
     def headline(self) -> str:
         """The answer itself: the verdict's opening."""
-        return split_lead(self.story.verdict)[0]
+        return answer_of(self.story.verdict, self.story.grade)[0]
 
     @property
     def proof(self) -> str:
         """How strong the proof is; empty when the headline says the same."""
-        return "" if self.headline.rstrip(".") == self.story.grade else self.story.grade
+        return answer_of(self.story.verdict, self.story.grade)[1]
 
 
 @allow(Ability.PROGRAMMES_READ)

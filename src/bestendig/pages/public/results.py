@@ -22,7 +22,7 @@ from bestendig.effects.question import Question
 from bestendig.effects.values import Estimate
 from bestendig.findings.finding import Finding, decides
 from bestendig.findings.story import Story, estimate_words, group_words
-from bestendig.pages.wording import split_lead
+from bestendig.pages.wording import answer_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +60,12 @@ class Shown:
     @property
     def headline(self) -> str:
         """The answer itself: the verdict's opening."""
-        return split_lead(self.story.verdict)[0]
+        return answer_of(self.story.verdict, self.story.grade)[0]
 
     @property
     def proof(self) -> str:
         """How strong the proof is; empty when the headline says the same."""
-        return "" if self.headline.rstrip(".") == self.story.grade else self.story.grade
+        return answer_of(self.story.verdict, self.story.grade)[1]
 
 
 def shown(findings: Sequence[Finding], language: str) -> list[Shown]:
