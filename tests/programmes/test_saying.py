@@ -7,6 +7,8 @@ from django.utils import timezone
 from tests.world import make_person
 
 from bestendig.common import scope
+from bestendig.common.belongings import BELONGINGS, Why
+from bestendig.common.registry import REGISTRY
 from bestendig.common.scope import Actor
 from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Role
@@ -121,3 +123,38 @@ def test_kappa_comes_with_twenty_fragments(programme, inside):
     place = said_about(programme.pk).agreements[3]
     # 15 of 20 equal; chance .5 * .25 + .5 * .75 = .5
     assert (place.share, place.kappa) == (0.75, pytest.approx(0.5))
+
+
+def test_agreement_is_of_the_two_who_coded_most_together(programme, inside):
+    row, few = talk(programme), talk(programme, people=3, voice="hr")
+    pairs = [(Role.ADVISER, Role.HR)] * 3 + [(Role.HR, Role.COACH)] * 2
+    for n, pair in enumerate(pairs):
+        one = saying.note_fragment(row.pk, f"Iets {n}.")
+        for role in pair:
+            with as_person(inside.people[role]):
+                saying.code_fragment(one.pk, place="work" if n < 3 or role == Role.HR else "both")
+    hidden = saying.note_fragment(few.pk, "Van drie mensen.")
+    for role, place in ((Role.ADVISER, "work"), (Role.HR, "both")):
+        with as_person(inside.people[role]):
+            saying.code_fragment(hidden.pk, place=place)
+    place = said_about(programme.pk).agreements[3]
+    assert (place.fragments, place.share) == (3, 1.0)
+
+
+def test_words_go_two_years_after_the_programme_and_codes_stay(programme, inside):
+    row = talk(programme)
+    one = saying.note_fragment(row.pk, "Tijd.", verbatim=True, agreed_on=timezone.localdate())
+    with as_person(inside.people[Role.ADVISER]):
+        saying.code_fragment(one.pk, factor="room_to_learn")
+    rule = REGISTRY.rules["notes"]
+    day = programme.ends + timedelta(days=1)
+    assert rule.waiting(programme.ends) == 0
+    assert (rule.waiting(day), rule.apply(day), rule.waiting(day)) == (1, 1, 0)
+    said = said_about(programme.pk)
+    assert (said.quotes, [x.counts for x in said.rows]) == ((), [(1,)])
+
+
+def test_words_stay_with_who_wrote_them():
+    notes = BELONGINGS.taken["programmes.Fragment"]
+    assert notes.without["words"] == Why.OWN
+    assert "words" not in notes.fields

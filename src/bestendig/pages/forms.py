@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from bestendig.organisations.refusal import Refused
@@ -37,6 +38,11 @@ class Form(forms.Form):
         except ValidationError as error:
             self.add_error(None, error)
         return not self.errors
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None when its page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def words_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.CharField:

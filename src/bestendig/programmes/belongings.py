@@ -137,7 +137,8 @@ def _programmes() -> None:
     take(
         "programmes.Fragment",
         "programmas-gesprekken-fragmenten",
-        fields=("id", "interview", "words", "verbatim", "agreed_on", "made_at"),
+        fields=("id", "interview", "verbatim", "agreed_on", "made_at"),
+        without={"words": Why.OWN},
     )
     take(
         "programmes.Coding",

@@ -17,7 +17,7 @@ from bestendig.common.registry import (
     register_export,
     register_retention,
 )
-from bestendig.programmes.models import Attendance, CalendarFeed, Enrolment
+from bestendig.programmes.models import Attendance, CalendarFeed, Enrolment, Fragment
 
 # Long enough for the last start, and for what is asked a year after it.
 KEPT_MONTHS: Final = 24
@@ -64,6 +64,16 @@ def register() -> None:
             apply=_forget,
             waiting=lambda before: _over(before).count(),
             why=_("After the last survey nobody needs the names. The draw stays, without them."),
+        )
+    )
+    register_retention(
+        RetentionRule(
+            "notes",
+            _("What people said about a programme that is over"),
+            keep=lambda _organisation: KEPT_MONTHS,
+            apply=lambda before: int(_notes(before).update(words="", agreed_on=None)),
+            waiting=lambda before: _notes(before).count(),
+            why=_("Somebody may be known by what was said. How often it was about what stays."),
         )
     )
 
@@ -113,3 +123,9 @@ def _over(before: date) -> QuerySet[Enrolment]:
     """Of programmes that ended before; who starts later than that is kept longer."""
     rows: QuerySet[Enrolment] = Enrolment.objects.filter(programme__ends__lt=before)
     return rows.exclude(starts_on__gte=before)
+
+
+def _notes(before: date) -> QuerySet[Fragment]:
+    """Of programmes that ended before; after a later talk (a year on) they count from that."""
+    rows: QuerySet[Fragment] = Fragment.objects.filter(interview__programme__ends__lt=before)
+    return rows.filter(interview__month__lt=before).exclude(words="")

@@ -22,6 +22,7 @@ from bestendig.organisations.roles import Ability
 from bestendig.pages.access import Desk, DeskRequest, allow
 from bestendig.pages.course.forms import AdviceForm
 from bestendig.pages.course.writing import form_view
+from bestendig.pages.forms import sent
 from bestendig.pages.home.card import Line
 from bestendig.pages.wording import here
 
@@ -85,7 +86,7 @@ def step(request: DeskRequest, code: str) -> HttpResponse:
         raise Http404
     row = advice_steps().get(code)
     initial = {"state": row.state, "on": row.on, "note": row.note} if row else {}
-    form = AdviceForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = AdviceForm(sent(request), initial=initial)
     if form.is_valid() and form.carried_out(lambda: step_with_advice(code, **form.cleaned_data)):
         return redirect(f"{reverse('course:advice')}#{code}")
     shown = {"form": form, "title": here(f"advice.{code}"), "text": here(f"advice.{code}.how")}

@@ -18,7 +18,7 @@ from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
 from bestendig.pages.course import forms
-from bestendig.pages.forms import Form
+from bestendig.pages.forms import Form, sent
 from bestendig.pages.people.choosing import shown, suggestions
 from bestendig.pages.wording import here
 
@@ -29,7 +29,7 @@ form_view = require_http_methods(["GET", "HEAD", "POST"])
 @form_view
 def add_challenge(request: DeskRequest) -> HttpResponse:
     """A new challenge."""
-    form = forms.ChallengeForm(_sent(request), initial={"year": timezone.localdate().year})
+    form = forms.ChallengeForm(sent(request), initial={"year": timezone.localdate().year})
     return _page(
         request, form, lambda: actions.add_challenge(**form.cleaned_data),
         _("New challenge"), here("course.challenge"),
@@ -43,11 +43,11 @@ def challenge(request: DeskRequest, challenge: UUID) -> HttpResponse:
     row = get_object_or_404(Challenge, pk=challenge)
     doing = request.POST.get("do", "")
     form = forms.ChallengeForm(
-        None if doing else _sent(request),
+        None if doing else sent(request),
         initial={"name": row.name, "why": row.why, "year": row.year},
     )
     ending = forms.EndForm(
-        _sent(request) if doing == "end" else None, initial={"on": timezone.localdate()}
+        sent(request) if doing == "end" else None, initial={"on": timezone.localdate()}
     )
     if doing == "resume":
         actions.end_challenge(row.pk, None)
@@ -73,7 +73,7 @@ def precondition(request: DeskRequest, code: str) -> HttpResponse:
     row = Precondition.objects.filter(code=which).select_related("keeper").first()
     initial = {"met": row.met, "evidence": row.evidence, "keeper": shown(row.keeper)} if row else {}
     form = forms.PreconditionForm(
-        _sent(request), initial=initial, question=here(f"precondition.{which.value}")
+        sent(request), initial=initial, question=here(f"precondition.{which.value}")
     )
 
     def look() -> None:
@@ -90,7 +90,7 @@ def precondition(request: DeskRequest, code: str) -> HttpResponse:
 @form_view
 def add_pledge(request: DeskRequest) -> HttpResponse:
     """Promise something."""
-    form = forms.PledgeForm(_sent(request))
+    form = forms.PledgeForm(sent(request))
     return _page(
         request, form, lambda: actions.make_pledge(request.person, **form.cleaned_data),
         _("Promise something"), here("course.pledge"),
@@ -108,7 +108,7 @@ def pledge(request: DeskRequest, pledge: UUID) -> HttpResponse:
         except Refused:
             return redirect("course:pledge", row.pk)
         return redirect("course:course")
-    form = forms.ToldForm(_sent(request), initial={"outcome": row.outcome, "note": row.note})
+    form = forms.ToldForm(sent(request), initial={"outcome": row.outcome, "note": row.note})
     return _page(
         request, form,
         lambda: actions.tell_of_pledge(request.person, row.pk, **form.cleaned_data),
@@ -121,7 +121,7 @@ def pledge(request: DeskRequest, pledge: UUID) -> HttpResponse:
 @form_view
 def add_duty(request: DeskRequest) -> HttpResponse:
     """Something more that has to be done."""
-    form = forms.DutyForm(_sent(request))
+    form = forms.DutyForm(sent(request))
     return _page(
         request, form,
         lambda: actions.write_duty(form.cleaned_data["what"], form.holder_id()),
@@ -137,7 +137,7 @@ def duty(request: DeskRequest, duty: UUID) -> HttpResponse:
     if request.POST.get("do") == "remove":
         actions.remove_duty(row.pk)
         return redirect("course:course")
-    form = forms.DutyForm(_sent(request), initial={"what": row.what, "holder": shown(row.holder)})
+    form = forms.DutyForm(sent(request), initial={"what": row.what, "holder": shown(row.holder)})
     return _page(
         request, form,
         lambda: actions.write_duty(form.cleaned_data["what"], form.holder_id(), row.pk),
@@ -154,7 +154,3 @@ def _page(
         return redirect("course:course")
     said = {"form": form, "title": title, "text": text}
     return render(request, template, {**said, **more})
-
-
-def _sent(request: DeskRequest) -> Any:
-    return request.POST if request.method == "POST" else None

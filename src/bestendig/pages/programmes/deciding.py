@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
+from bestendig.pages.forms import sent
 from bestendig.pages.programmes import forms
 from bestendig.pages.programmes.reading import standing_or_404
 from bestendig.pages.programmes.views import form_view, page_of
@@ -42,9 +43,7 @@ def decide(request: DeskRequest, programme: UUID) -> HttpResponse:
     found = standing_or_404(programme).programme
     if found.started_at is None or hasattr(found, "decision"):
         raise Http404
-    form = forms.DecideForm(
-        request.POST if request.method == "POST" else None, initial={"on": timezone.localdate()}
-    )
+    form = forms.DecideForm(sent(request), initial={"on": timezone.localdate()})
     if form.is_valid() and form.carried_out(lambda: lasting.decide(found.pk, **form.cleaned_data)):
         return redirect("programmes:detail", found.pk)
     return render(request, "programmes/decide.html", {"programme": found, "form": form})
@@ -62,7 +61,7 @@ def next_cycle(request: DeskRequest, programme: UUID) -> HttpResponse:
         return redirect("programmes:detail", found.followed_by.pk)
     begins = max(found.begins + _A_YEAR, timezone.localdate() + timedelta(days=56))
     initial = {"begins": begins, "ends": begins + (found.ends - found.begins)}
-    form = forms.CycleForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = forms.CycleForm(sent(request), initial=initial)
     made: list[Programme] = []
     if form.is_valid() and form.carried_out(
         lambda: made.append(lasting.begin_next_cycle(found.pk, **form.cleaned_data))

@@ -21,6 +21,7 @@ from bestendig.measurement.queries.waves import panel_is_locked
 from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
+from bestendig.pages.forms import sent
 from bestendig.pages.pdf import pdf_response
 from bestendig.pages.programmes.reading import standing_or_404
 from bestendig.pages.programmes.taking_part_forms import DrawForm, FixForm, LettersForm
@@ -193,10 +194,8 @@ def letter(request: DeskRequest, programme: UUID) -> HttpResponse:
     held = queries.draw_of(found.pk)
     if held is None:
         raise Http404
-    form = LettersForm(
-        request.POST if request.method == "POST" else None, initial={"reply_by": found.begins}
-    )
-    sent: list[int] = []
+    form = LettersForm(sent(request), initial={"reply_by": found.begins})
+    mailed: list[int] = []
     printed: list[letters.Letter] = []
     if form.is_valid():
         if request.POST.get("do") == "print":
@@ -204,7 +203,7 @@ def letter(request: DeskRequest, programme: UUID) -> HttpResponse:
                 lambda: printed.extend(letters.print_outcome(found.pk, form.practical()))
             )
         else:
-            sent.append(letters.mail_outcome(found.pk, form.practical()))
+            mailed.append(letters.mail_outcome(found.pk, form.practical()))
     if printed:
         context = {
             "programme": found,
@@ -213,7 +212,7 @@ def letter(request: DeskRequest, programme: UUID) -> HttpResponse:
         }
         name = f"{slugify(_('letters'))}-{slugify(found.name) or 'programma'}.pdf"
         return pdf_response(request, "pdf/draw_letters.html", context, name, looks=LOOKS)
-    shown = {"programme": found, "form": form, "sent": sent[0] if sent else None}
+    shown = {"programme": found, "form": form, "sent": mailed[0] if mailed else None}
     return render(request, "programmes/letters.html", shown)
 
 

@@ -17,6 +17,7 @@ from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Ability
 from bestendig.organisations.telling import tell
 from bestendig.pages.access import DeskRequest, allow
+from bestendig.pages.forms import sent
 from bestendig.pages.people.choosing import suggestions
 from bestendig.pages.programmes.reading import standing_or_404
 from bestendig.pages.programmes.taking_part_forms import OpenForm, SomebodyForm, UnitForm
@@ -40,7 +41,7 @@ def people(request: DeskRequest, programme: UUID) -> HttpResponse:
     found = standing.programme
     intake, draw = queries.intake_of(found), queries.draw_of(found.pk)
     tree, doing = tree_on(timezone.localdate()), request.POST.get("do")
-    said = request.POST if request.method == "POST" else None
+    said = sent(request)
     opening = OpenForm(said if doing == "open" else None, initial={"until": intake.open_until})
     units = [x.pk for x in found.units.all()]
     unit = UnitForm(said if doing == "unit" else None, tree=tree, units=units)

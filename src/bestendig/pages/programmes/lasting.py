@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from bestendig.organisations.course.queries import preconditions as whole_organisation
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
-from bestendig.pages.forms import Form
+from bestendig.pages.forms import Form, sent
 from bestendig.pages.programmes import forms
 from bestendig.pages.programmes.lines import proposed_value
 from bestendig.pages.programmes.reading import standing_or_404
@@ -38,7 +38,7 @@ def maintenance(request: DeskRequest, programme: UUID) -> HttpResponse:
         "who": row.who if row and written else str(found.owner or ""),
         "when": row.when if row and written else here("programme.maintenance.when"),
     }
-    form = forms.MaintenanceForm(_sent(request), initial=initial)
+    form = forms.MaintenanceForm(sent(request), initial=initial)
     return _page(
         request, found, form, lambda: lasting.write_maintenance(found.pk, **form.cleaned_data),
         _("What keeps it going"), "programme.maintenance", template="programmes/maintenance.html",
@@ -50,7 +50,7 @@ def maintenance(request: DeskRequest, programme: UUID) -> HttpResponse:
 def exception(request: DeskRequest, programme: UUID) -> HttpResponse:
     """Begin without anything to keep it going, and say why."""
     found = standing_or_404(programme).programme
-    form = forms.WhyForm(_sent(request))
+    form = forms.WhyForm(sent(request))
     return _page(
         request, found, form,
         lambda: lasting.except_maintenance(found.pk, form.cleaned_data["why"]),
@@ -66,7 +66,7 @@ def value(request: DeskRequest, programme: UUID) -> HttpResponse:
     found = standing.programme
     mine, ours = proposed_value(standing)
     form = forms.ValueForm(
-        _sent(request),
+        sent(request),
         initial={
             "employee": found.value_employee or mine,
             "organisation": found.value_organisation or ours,
@@ -85,7 +85,7 @@ def ideas(request: DeskRequest, programme: UUID) -> HttpResponse:
     found = standing_or_404(programme).programme
     may_write = _may_write(request, found)
     form = forms.IdeaForm(
-        _sent(request) if may_write else None, initial={"on": timezone.localdate()}
+        sent(request) if may_write else None, initial={"on": timezone.localdate()}
     )
     if form.is_valid() and form.carried_out(
         lambda: lasting.note_idea(found.pk, **form.cleaned_data)
@@ -100,7 +100,7 @@ def ideas(request: DeskRequest, programme: UUID) -> HttpResponse:
 def answer(request: DeskRequest, idea: UUID) -> HttpResponse:
     """What was done with an idea."""
     row = get_object_or_404(Idea.objects.select_related("programme"), pk=idea)
-    form = forms.AnswerForm(_sent(request), initial={"done": row.done})
+    form = forms.AnswerForm(sent(request), initial={"done": row.done})
     if form.is_valid() and form.carried_out(
         lambda: lasting.answer_idea(row.pk, form.cleaned_data["done"])
     ):
@@ -122,7 +122,7 @@ def preconditions(request: DeskRequest, programme: UUID) -> HttpResponse:
     }
     initial |= {f"{code}_met": x.met for code, x in rows.items()}
     initial |= {f"{code}_evidence": x.evidence for code, x in rows.items()}
-    form = forms.PreconditionsForm(_sent(request) if may_write else None, initial=initial)
+    form = forms.PreconditionsForm(sent(request) if may_write else None, initial=initial)
 
     def note() -> None:
         for code, met, evidence in form.said():
@@ -147,10 +147,6 @@ def _page(
         return redirect("programmes:detail", programme.pk)
     shown = {"programme": programme, "form": form, "title": title, "text": here(text)}
     return render(request, template, shown)
-
-
-def _sent(request: DeskRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _may_write(request: DeskRequest, programme: Programme) -> bool:

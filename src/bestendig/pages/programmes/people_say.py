@@ -75,8 +75,10 @@ def people_say(standing: Standing, wave: UUID) -> PeopleSay:
 
 
 def _marks(standing: Standing) -> list[Mark]:
-    """From what the gate let through of the programme's own surveys: all who answered together."""
-    waves = [x.planned.wave_id for x in standing.moments if x.measured]
+    """From what the gate let through of the programme's own surveys: all who answered together.
+    A survey that it borrows is of everybody, so what that says is not about the programme."""
+    own = (x for x in standing.moments if x.measured and not x.borrowed)
+    waves = [x.planned.wave_id for x in own]
     cells = ReleasedCell.objects.filter(release__wave_id__in=waves, number=0)
     language = (get_language() or "nl")[:2]
     found = []

@@ -19,6 +19,7 @@ from bestendig.organisations.queries.names import names_of
 from bestendig.organisations.queries.units import tree_on
 from bestendig.organisations.roles import Ability, Role
 from bestendig.pages.access import DeskRequest, allow
+from bestendig.pages.forms import sent
 from bestendig.pages.programmes.forms import LockForm, QuestionsForm, ShapeForm
 from bestendig.pages.programmes.reading import owners, standing_or_404
 from bestendig.pages.programmes.views import form_view
@@ -46,7 +47,7 @@ def questions(request: DeskRequest, programme: UUID) -> HttpResponse:
     known = known_of(found, tree_on(timezone.localdate()))
     design = _design(found)
     form = QuestionsForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         initial=_said(design) if design else _guessed(known),
     )
     if (

@@ -15,6 +15,7 @@ from bestendig.findings.reacting import note_discussed
 from bestendig.findings.reacting import react as write_reaction
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
+from bestendig.pages.forms import sent
 from bestendig.pages.programmes.reading import standing_or_404
 from bestendig.pages.programmes.saying_forms import DiscussedForm, ReactionForm
 from bestendig.pages.programmes.views import form_view
@@ -28,7 +29,7 @@ def react(request: DeskRequest, programme: UUID) -> HttpResponse:
     """A reaction, signed with the role."""
     found = _with_finding(programme)
     form = ReactionForm(
-        _sent(request),
+        sent(request),
         own=request.desk.role,
         for_others=request.desk.may(Ability.PROGRAMMES_WRITE),
     )
@@ -46,7 +47,7 @@ def react(request: DeskRequest, programme: UUID) -> HttpResponse:
 def discussed(request: DeskRequest, programme: UUID) -> HttpResponse:
     """It was discussed with them, on that day."""
     found = _with_finding(programme)
-    form = DiscussedForm(_sent(request), initial={"held_on": timezone.localdate()})
+    form = DiscussedForm(sent(request), initial={"held_on": timezone.localdate()})
     if form.is_valid() and form.carried_out(lambda: note_discussed(found.pk, **form.cleaned_data)):
         return redirect("programmes:finding", found.pk)
     return _page(request, found, form, _("Discussed with"), "discussed.lead")
@@ -65,7 +66,3 @@ def _page(
     shown = {"programme": programme, "form": form, "title": title, "text": here(text)}
     status = 422 if form.errors else 200
     return render(request, "programmes/one_form.html", shown, status=status)
-
-
-def _sent(request: DeskRequest) -> Any:
-    return request.POST if request.method == "POST" else None

@@ -14,6 +14,7 @@ from bestendig.common.texts import deck
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
 from bestendig.pages.catalogue import names
+from bestendig.pages.forms import sent
 from bestendig.pages.programmes.reading import standing_or_404
 from bestendig.pages.programmes.saying_forms import CodingForm, FragmentForm, InterviewForm
 from bestendig.pages.programmes.views import form_view
@@ -30,7 +31,7 @@ GUIDES: Final = ("employees", "managers", "hr")
 def talks(request: DeskRequest, programme: UUID) -> HttpResponse:
     """The talks that were held, and a new one."""
     found = standing_or_404(programme).programme
-    form = InterviewForm(_sent(request), initial={"month": timezone.localdate()})
+    form = InterviewForm(sent(request), initial={"month": timezone.localdate()})
     made: list[Interview] = []
     if form.is_valid() and form.carried_out(
         lambda: made.append(saying.note_interview(found.pk, **form.cleaned_data))
@@ -47,7 +48,7 @@ def talk(request: DeskRequest, interview: UUID) -> HttpResponse:
     """One talk: what was said in it, and one more thing."""
     rows = Interview.objects.select_related("programme")
     found = get_object_or_404(rows, pk=interview)
-    form = FragmentForm(_sent(request))
+    form = FragmentForm(sent(request))
     made: list[Fragment] = []
     if form.is_valid() and form.carried_out(
         lambda: made.append(saying.note_fragment(found.pk, **form.cleaned_data))
@@ -75,7 +76,7 @@ def coding(request: DeskRequest, fragment: UUID) -> HttpResponse:
         return redirect("programmes:talk", found.interview_id)
     own = _own(found, request)
     form = CodingForm(
-        _sent(request), initial={x: getattr(own, x) for x in DIMENSIONS} if own else None
+        sent(request), initial={x: getattr(own, x) for x in DIMENSIONS} if own else None
     )
     if form.is_valid() and form.carried_out(
         lambda: saying.code_fragment(found.pk, **form.cleaned_data)
@@ -118,10 +119,6 @@ def _codes_of(coding: Coding | None) -> list[str]:
     called = {**names.names(), **dict(Coding.Place.choices)}
     chosen = (getattr(coding, x) for x in DIMENSIONS)
     return [str(called[x]) for x in chosen if x]
-
-
-def _sent(request: DeskRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _status(form: Any) -> int:

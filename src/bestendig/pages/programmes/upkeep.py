@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
+from bestendig.pages.forms import sent
 from bestendig.pages.programmes.forms import CloseForm
 from bestendig.pages.programmes.reading import standing_or_404
 from bestendig.pages.programmes.views import form_view
@@ -25,13 +26,15 @@ from bestendig.programmes.queries.upkeep import left_alone, tasks_of
 def upkeep(request: DeskRequest, programme: UUID) -> HttpResponse:
     """All tasks of a programme, open and closed."""
     standing = standing_or_404(programme)
+    writes = request.desk.may(Ability.PROGRAMMES_WRITE)
     shown = {
         "programme": standing.programme,
         "maintenance": standing.maintenance,
         "tasks": [(x, here(f"upkeep.{x.kind}", months=x.months or 0)) for x in tasks_of(programme)],
         "today": timezone.localdate(),
-        "may_write": request.desk.may(Ability.PROGRAMMES_WRITE),
-        "left_alone": left_alone(programme),
+        "may_write": writes,
+        # A few people: who looks after them knows who, nobody else needs to know how many.
+        "left_alone": left_alone(programme) if writes else 0,
     }
     return render(request, "programmes/upkeep.html", shown)
 
@@ -41,7 +44,7 @@ def upkeep(request: DeskRequest, programme: UUID) -> HttpResponse:
 def task(request: DeskRequest, task: UUID) -> HttpResponse:
     """Close one, with what was done or why not."""
     found = get_object_or_404(UpkeepTask.objects.select_related("programme"), pk=task)
-    form = CloseForm(request.POST if request.method == "POST" else None)
+    form = CloseForm(sent(request))
     if form.is_valid() and form.carried_out(
         lambda: close_task(
             found.pk, form.cleaned_data["note"], done=form.cleaned_data["done"] == "done"

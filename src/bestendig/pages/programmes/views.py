@@ -17,6 +17,7 @@ from bestendig.organisations.queries.units import tree_on
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
 from bestendig.pages.course.chain import chain
+from bestendig.pages.forms import sent
 from bestendig.pages.programmes.finding import outcomes
 from bestendig.pages.programmes.forms import ProgrammeForm
 from bestendig.pages.programmes.lines import parts
@@ -80,7 +81,7 @@ def page_of(request: DeskRequest, standing: Any, **more: Any) -> dict[str, Any]:
 def begin(request: DeskRequest) -> HttpResponse:
     """A new programme."""
     form = ProgrammeForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         tree=tree_on(timezone.localdate()),
         owners=owners(request.person),
         challenges=going_challenges(),
@@ -110,7 +111,7 @@ def change(request: DeskRequest, programme: UUID) -> HttpResponse:
     linked = list(found.challenges.all())
     initial["challenges"] = [str(x.pk) for x in linked]
     form = ProgrammeForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         tree=tree_on(timezone.localdate()),
         owners=owners(found.owner, request.person),
         challenges=sorted({*going_challenges(), *linked}, key=str),

@@ -19,7 +19,7 @@ from bestendig.organisations.queries.seats import in_service
 from bestendig.organisations.queries.units import Tree, tree_on
 from bestendig.organisations.roles import Ability, Role
 from bestendig.pages.access import DeskRequest, allow
-from bestendig.pages.forms import Form
+from bestendig.pages.forms import Form, sent
 from bestendig.pages.telling import message_key, tell_roles
 from bestendig.pages.waves.forms import AttendedForm, PurposeForm, UnitsForm
 from bestendig.pages.wording import here, split_lead
@@ -101,7 +101,7 @@ def stop(request: DeskRequest, kind: str) -> HttpResponse:
     card = _card(_gathering(kind))
     if not card.gathering.runs:
         return redirect("waves:quarterly")
-    form = Form(request.POST if request.method == "POST" else None)
+    form = Form(sent(request))
     if request.method == "POST" and form.is_valid():
         rolling.stop_rolling(card.gathering.kind)
         return redirect("waves:quarterly")

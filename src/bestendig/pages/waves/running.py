@@ -29,7 +29,7 @@ from bestendig.organisations.queries.units import tree_on
 from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
-from bestendig.pages.forms import Form
+from bestendig.pages.forms import Form, sent
 from bestendig.pages.jobs_told import told
 from bestendig.pages.waves import forms
 from bestendig.pages.wording import here
@@ -99,7 +99,7 @@ def add(request: DeskRequest, wave: UUID) -> HttpResponse:
     found = _own(_wave(wave))
     newcomers = _newcomers(found)
     locked = found.privacy == Wave.Privacy.LINKED and queries.panel_is_locked(found.series_id)
-    said = request.POST if request.method == "POST" else None
+    said = sent(request)
     form = forms.PassphraseForm(said) if locked else Form(said)
 
     def invite() -> None:

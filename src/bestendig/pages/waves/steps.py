@@ -19,7 +19,7 @@ from bestendig.measurement.queries.waves import panel_is_locked
 from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Ability, Role
 from bestendig.pages.access import DeskRequest, allow
-from bestendig.pages.forms import Form
+from bestendig.pages.forms import Form, sent
 from bestendig.pages.telling import message_key, tell_roles
 from bestendig.pages.waves import forms
 from bestendig.pages.waves.choosing import offered
@@ -120,7 +120,7 @@ def people(request: DeskRequest, thread: Thread) -> HttpResponse:
 def agreements(request: DeskRequest, thread: Thread) -> HttpResponse:
     """The plan is locked, and the three agreements cover it."""
     first_time = thread.lock.newest is None
-    said = request.POST if request.method == "POST" else None
+    said = sent(request)
     form = Form(said) if first_time else forms.LockForm(said)
 
     def lock() -> None:
@@ -143,9 +143,7 @@ def agreements(request: DeskRequest, thread: Thread) -> HttpResponse:
 def send(request: DeskRequest, thread: Thread) -> HttpResponse:
     """Look once more, and launch."""
     locked = panel_is_locked(thread.moment.plan.series_id)
-    form = forms.LaunchForm(
-        request.POST if request.method == "POST" else None, panel_is_locked=locked
-    )
+    form = forms.LaunchForm(sent(request), panel_is_locked=locked)
     if request.method == "POST" and form.is_valid():
         wave = _launched(thread.moment.pk, form)
         if wave is not None:

@@ -15,8 +15,8 @@ from bestendig.dimodel import Factor, Outcome, Phase
 from bestendig.organisations.models import Person
 from bestendig.organisations.refusal import Refused
 from bestendig.programmes.models import Coding, Fragment, Interview, Programme
+from bestendig.programmes.queries.saying import CODERS
 
-CODERS = 2
 # A capital in the middle of a sentence: what stands after a small letter, a comma or a figure.
 _NAME_LIKE = re.compile(r"(?<=[a-z0-9à-ÿ,;:] )[A-ZÀ-Þ][\w'-]+")
 

@@ -3,7 +3,7 @@ reads programmes sees what is counted here, of a side of which enough people wer
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +15,8 @@ from bestendig.dimodel import Factor, Outcome, Phase
 from bestendig.effects.agreement import kappa, share_equal
 from bestendig.programmes.models import Coding, Fragment, Interview
 
+# So many people code a fragment at most.
+CODERS: Final = 2
 # From so many people on what one side said is told (decision 126).
 FEWEST: Final = 5
 # From so many fragments with two codings on kappa means something; below it, the share alone.
@@ -129,7 +131,7 @@ def said_about(programme: UUID) -> Said:
             for x in fragments
             if x.agreed_on and x.words and _side_of(x) in shown
         ),
-        agreements=_agreements(fragments) if shown else (),
+        agreements=_agreements([x for x in fragments if _side_of(x) in shown]),
     )
 
 
@@ -160,9 +162,15 @@ def _rows(shown: list[str], fragments: list[Fragment]) -> list[Row]:
 
 
 def _agreements(fragments: list[Fragment]) -> tuple[Agreement, ...]:
-    both = [x for x in (list(y.codings.all()) for y in fragments) if len(x) > 1]
-    if not both:
+    """Of the two people who coded most fragments together; others are not mixed in."""
+    pairs: defaultdict[tuple[UUID, ...], list[list[Coding]]] = defaultdict(list)
+    for fragment in fragments:
+        codings = sorted(fragment.codings.all(), key=lambda x: x.coder)
+        if len(codings) == CODERS:
+            pairs[tuple(x.coder for x in codings)].append(codings)
+    if not pairs:
         return ()
+    both = max(pairs.values(), key=len)
     found = []
     for dimension in DIMENSIONS:
         one, other = ([getattr(x[place], dimension) for x in both] for place in (0, 1))
