@@ -42,6 +42,14 @@ def test_an_event_weakens_when_it_hits_one_group(inside, teams, hit, level):  # 
     assert weight(programme, "comparison_assigned", [teams[x] for x in hit]) is level
 
 
+def test_where_nobody_is_left_to_look_at_any_event_may_be_the_cause(inside, teams):  # noqa: F811
+    programme = planned(inside, "comparison_assigned")
+    filled(programme, teams[:1])
+    settling.settle_sides(programme.pk, Said(compared=[teams[3].pk]))
+    teams[3].people.update(unit=teams[1])
+    assert weight(programme, "comparison_assigned", [teams[0]]) is Level.CAPS
+
+
 def test_where_lots_were_drawn_it_hit_all_alike(inside, teams):  # noqa: F811
     programme = planned(inside, "waiting_list")
     filled(programme, teams[:2])

@@ -43,12 +43,15 @@ def events(programme: Programme, code: str, first: date, last: date) -> list[Fla
 
 def _hits_some(programme: Programme, code: str, event: ContextEvent) -> bool:
     """Whether it hit some of the groups and not the others; one group has nothing to be laid
-    beside, so that any event may be the cause."""
+    beside, so that any event may be the cause. So may it where nobody of a group is left: whom it
+    hit then cannot be told any more."""
     tree = tree_on(event.starts_on)
     there = {
         key for x in event.units.all() if x.pk in tree.forest for key in tree.forest.whole(x.pk)
     }
     groups = _groups(programme, code)
+    if not all(units.total() for units in groups.values()):
+        return True
     hit = {arm for arm, units in groups.items() if _share(units, there) > _HIT}
     return bool(hit) and (len(groups) == 1 or hit != groups.keys())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -25,8 +25,6 @@ from bestendig.programmes.queries.programmes import (
     Standing,
     When,
     plan_change,
-    programmes,
-    standings,
 )
 from bestendig.questionnaires.bank import bank
 from bestendig.releases.models import Release
@@ -59,18 +57,11 @@ class Due:
     proof: Proof
 
 
-def due() -> Iterator[Due]:
-    """All of the bound organisation: the end was counted, or a follow-up after it.
+def due_of(standing: Standing) -> Due | None:
+    """What of a programme is to be judged: the end was counted, or a follow-up after it.
 
     Not of a programme to which nobody was allotted: there is nobody to compare.
     """
-    for standing in standings(programmes()):
-        found = _due(standing)
-        if found is not None:
-            yield found
-
-
-def _due(standing: Standing) -> Due | None:
     programme = standing.programme
     design = getattr(programme.plan, "design", None) if programme.plan else None
     if design is None or standing.lock.newest is None:

@@ -8,24 +8,36 @@ from django.db import transaction
 from django.utils import timezone
 
 from bestendig.common import audit
+from bestendig.common.jobs import fence, parts
 from bestendig.common.keys import KeyMissing
 from bestendig.effects.evidence import Evidence
 from bestendig.effects.retention import Retention
 from bestendig.findings.catalogued import record_found, weight_of
 from bestendig.findings.judging import Judged, judge
 from bestendig.findings.models import PublishedFinding
-from bestendig.findings.proofs import Due, due
+from bestendig.findings.proofs import Due, due_of
 from bestendig.programmes.actions.upkeep import raise_faded
+from bestendig.programmes.queries.programmes import programmes, standings
 
 
 def publish_due() -> int:
-    """Judge every survey that was counted and not judged yet: how many findings there are new."""
-    return sum(publish(one) for one in list(due()))
+    """Judge every survey that was counted and not judged yet: how many findings there are new.
+
+    A programme that cannot be judged keeps no other waiting; what was wrong is raised after all.
+    """
+    new = 0
+    with parts() as part:
+        for standing in standings(programmes()):
+            with part():
+                one = due_of(standing)
+                new += publish(one) if one else 0
+    return new
 
 
 @transaction.atomic
 def publish(one: Due) -> int:
     """Judge it and keep what may be shown: how many outcomes. None where the answers are gone."""
+    fence()
     try:
         judged = judge(one.proof)
     except KeyMissing:

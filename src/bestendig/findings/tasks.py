@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from bestendig.common import scope
-from bestendig.common.jobs import job
+from bestendig.common.jobs import job, parts
 from bestendig.organisations.models import Organisation
 
 
@@ -18,9 +18,10 @@ from bestendig.organisations.models import Organisation
     every=timedelta(minutes=15),
 )
 def judge_programmes() -> None:
-    """What is due, in every organisation."""
+    """What is due, in every organisation. One that fails stops no other, and fails the job."""
     from bestendig.findings.publishing import publish_due  # noqa: PLC0415 - the engine, half a second
 
-    for organisation in Organisation.objects.order_by("pk").values_list("pk", flat=True):
-        with scope.bind(organisation):
-            publish_due()
+    with parts() as part:
+        for organisation in Organisation.objects.order_by("pk").values_list("pk", flat=True):
+            with part(), scope.bind(organisation):
+                publish_due()

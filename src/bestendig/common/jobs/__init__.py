@@ -23,6 +23,9 @@ A job too long for one transaction says `stepwise=True`. It is bound to nothing 
 committed exactly once for the attempt that made it; to go on where an earlier attempt stopped,
 a job marks in its own rows, inside the step, what it has done.
 
+A job over things that have nothing to do with each other does each in a `part()` (`parts`), so
+that one fault keeps nothing else waiting, and the job fails all the same.
+
 What a job cannot take back (a mail, a call to another system) is not done here: it is queued in
 the outbox, inside the transaction.
 """
@@ -34,6 +37,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from bestendig.common.jobs.defining import Job, JobRefused, NotAnId, job
+from bestendig.common.jobs.parting import parts
 from bestendig.common.jobs.running import (
     LeaseLost,
     Stopped,
@@ -55,6 +59,7 @@ __all__ = [
     "enqueue",
     "fence",
     "job",
+    "parts",
     "progress",
     "reading",
     "step",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -11,6 +10,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from bestendig.common.jobs import leases
 from bestendig.common.jobs.defining import Job, JobRefused, known
 from bestendig.common.jobs.models import JobRun, State
+from bestendig.common.jobs.parting import where
 from bestendig.common.jobs.running import LeaseLost, Running, Stopped, inside, step
 
 log = logging.getLogger(__name__)
@@ -77,7 +77,5 @@ def _again(running: Running, code: str, wait: timedelta) -> None:
 
 
 def _note(job: Job, error: Exception) -> None:
-    """Where it went wrong, for whoever maintains the program; never what the error says."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = " < ".join(f"{x.filename.rpartition('bestendig/')[2]}:{x.lineno}" for x in frames[-3:])
-    log.error("job %s failed: %s at %s", job.name, type(error).__name__, where)
+    """For whoever maintains the program."""
+    log.error("job %s failed: %s at %s", job.name, type(error).__name__, where(error))
