@@ -152,6 +152,37 @@ def test_extra_questions_are_asked_of_everybody_at_the_fixed_moment(rhythm, prog
     assert not planned(other).plan.borrowed.exists()  # more than five together
 
 
+def test_answering_again_takes_no_question_from_a_locked_plan(rhythm, programme):
+    measuring.lock_programme_plan(planned(programme).pk)
+    first, later = [x.wave for x in programme.plan.borrowed.all()][:2]
+    asked = [x.code for x in asked_together(first.questionnaire, extras_of(first))]
+    assert asked[-1] == "VER03"
+    planned(programme)
+    assert standing(programme).lock.holds  # the same answers: the same plan
+    # Shaped otherwise, but not locked: what was locked is asked.
+    measuring.shape_plan(programme.pk, shape_of(programme, rhythm=False))
+    for moment in (first, later):
+        assert [x.code for x in asked_together(moment.questionnaire, extras_of(moment))] == asked
+    PlannedWave.objects.filter(pk=first.pk).update(wave_id=first.pk)
+    with pytest.raises(Refused, match="momenten blijven"):
+        measuring.lock_programme_plan(programme.pk, "Eigen vragenlijsten.")
+    planned(programme)
+    assert standing(programme).lock.holds
+    with pytest.raises(Refused, match="momenten blijven"):
+        measuring.shape_plan(programme.pk, shape_of(programme, rhythm=False))
+
+
+def test_what_was_launched_for_a_plan_stays_of_it_when_the_answers_change(rhythm, programme):
+    measuring.lock_programme_plan(planned(programme).pk)
+    row = programme.plan.borrowed.first()
+    PlannedWave.objects.filter(pk=row.wave_id).update(wave_id=row.wave_id)
+    measuring.answer_questions(programme.pk, replace(ANSWERS, people=90, can_wait=False))
+    assert programme.plan.borrowed.get(pk=row.pk).extra == row.extra
+    version = measuring.lock_programme_plan(programme.pk, "Er doen meer mensen mee.")
+    assert version.content["borrowed"][str(row.wave_id)]["extra"] == row.extra.fingerprint
+    assert not programme.plan.waves.exists()
+
+
 def test_a_fixed_moment_that_was_held_without_these_questions_is_no_start(rhythm, programme):
     plan = planned(programme).plan
     wave = plan.borrowed.first().wave

@@ -94,6 +94,31 @@ def test_once_settled_it_stays_also_for_who_stops(inside, teams):  # noqa: F811
         measuring.lock_programme_plan(programme.pk, "Toch vergelijken.")
 
 
+def test_looking_first_writes_nothing(inside, teams):  # noqa: F811
+    programme = planned(inside, "before_after")
+    rows = Enrolment.objects.bulk_create(
+        Enrolment(programme=programme, person=x, unit=teams[0], way="own", state="in")
+        for x in teams[0].people.all()
+    )
+    assert settling.preview_sides(programme.pk, Said()).people == len(rows)
+    assert not Intake.objects.filter(programme=programme).exists()
+
+
+def test_once_it_stands_who_is_compared_nobody_who_was_only_asked_gets_an_urgent_place(
+    inside,
+    teams,  # noqa: F811
+):
+    programme = planned(inside, "comparison_self")
+    filled(programme, teams[:2])
+    asked = taking_part.enrol_unit(programme.pk, teams[2].pk)[0]
+    settling.settle_sides(programme.pk, Said())
+    before = arms(programme)
+    assert before[asked.person_id] == "comparison"
+    with pytest.raises(Refused, match="dringende plaats is het nu te laat"):
+        taking_part.set_apart(asked.pk)
+    assert arms(programme) == before
+
+
 def test_teams_in_turn_have_each_their_day(inside, teams):  # noqa: F811
     programme = planned(inside, "staggered_assigned", teams=12, in_turn=True)
     assert {x.state for x in taking_part.enrol_unit(programme.pk, teams[0].pk)} == {"in"}

@@ -7,6 +7,8 @@ import pytest
 from django.utils import timezone
 
 from bestendig.common import scope
+from bestendig.common.jobs import enqueue
+from bestendig.common.jobs.performing import run_waiting
 from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Role
 from bestendig.programmes.actions import lasting, upkeep
@@ -71,7 +73,8 @@ def test_the_job_looks_in_every_organisation(world):
             made_by(place.people[Role.ADVISER])
             Programme.objects.update(ends=timezone.localdate() - timedelta(days=33))
     for _twice in range(2):
-        raise_upkeep.function()
+        enqueue(raise_upkeep)
+        run_waiting()
     for place in (world.here, world.there):
         with scope.bind(place.organisation.pk):
             assert UpkeepTask.objects.get().months == 1

@@ -1,10 +1,13 @@
 """Who sees what of a release."""
 
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from bestendig.common import scope
@@ -12,6 +15,8 @@ from bestendig.disclosure import Cell, Cells, Figure, Hidden, HiddenReason, Poli
 from bestendig.disclosure.grain import grain_of
 from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Role
+from bestendig.programmes.models import MeasurementPlan, PlannedWave
+from bestendig.questionnaires.actions import composing
 from bestendig.releases import queries
 from bestendig.releases.actions import Heading, Named, store_release, write_decision
 from bestendig.releases.models import Decision, Release
@@ -122,6 +127,35 @@ def test_list_takes_as_many_queries_for_one_as_for_many(released, django_assert_
             queries.table_for(found[0], person, Role.MANAGER)
         for _again in range(5):
             make(here)
+
+
+@pytest.mark.on_sqlite  # elsewhere only who owns the tables may do this
+def test_older_releases_of_a_programme_say_so_and_stay_guarded(released):
+    _here, release = released
+    fill = import_module("bestendig.programmes.migrations.0018_releases_of_plans").fill
+    days = {"opens_at": timezone.now(), "closes_at": timezone.now() + timedelta(days=9)}
+    asked = composing.start_questionnaire("Kern", "core")
+    asked = composing.fix_version(asked.pk, timezone.now())
+    for kind, wave in (("programme", release.wave_id), ("own", uuid4())):
+        plan = MeasurementPlan.objects.create(name=kind, kind=kind, purpose="?")
+        PlannedWave.objects.create(
+            plan=plan, name="Einde", role="end", wave_id=wave, questionnaire=asked, **days
+        )
+        if kind == "own":
+            other = Release.objects.create(
+                wave_id=wave,
+                title="Los",
+                closed_on=timezone.localdate(),
+                k=10,
+                response=70,
+                figures=[],
+            )
+    fill(apps, SimpleNamespace(connection=connection))
+    of_plan = MeasurementPlan.objects.get(kind="programme").pk
+    assert Release.objects.get(pk=release.pk).of_plan == of_plan
+    assert Release.objects.get(pk=other.pk).of_plan is None
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Release.objects.filter(pk=release.pk).update(of_plan=None)
 
 
 def test_what_was_released_is_never_changed(released):

@@ -17,6 +17,7 @@ import numpy as np
 from bestendig.effects.moments import Bools, Moments
 from bestendig.effects.question import Assignment, Design, Question
 from bestendig.effects.standing import Cell, cell_of, people_of, standing_of
+from bestendig.effects.thresholds import FEW_ANSWERS, FEWEST_ANSWERS
 from bestendig.effects.values import Estimate, t_quantile
 
 
@@ -171,9 +172,10 @@ def size_flags(moments: Moments, question: Question) -> list[Flag]:
             groups.append(question.comparison)
     waves = [question.end] if question.baseline is None else [question.baseline, question.end]
     fewest = min(cell(moments, group, wave).n for group in groups for wave in waves)
-    if fewest >= 40:
+    if fewest >= FEW_ANSWERS:
         return []
-    return [Flag(FlagCode.SMALL_N, Level.STOPS if fewest < 20 else Level.NOTED, {"n": fewest})]
+    level = Level.STOPS if fewest < FEWEST_ANSWERS else Level.NOTED
+    return [Flag(FlagCode.SMALL_N, level, {"n": fewest})]
 
 
 def cluster_flags(moments: Moments, question: Question, df: float) -> list[Flag]:

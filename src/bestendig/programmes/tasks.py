@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bestendig.common import scope
-from bestendig.common.jobs import job
+from bestendig.common.jobs import job, step
 from bestendig.organisations.models import Organisation
 from bestendig.programmes.actions.upkeep import raise_due
 
@@ -23,5 +23,5 @@ def raise_upkeep() -> None:
     """What is due today, in every organisation."""
     today = timezone.localdate()
     for organisation in Organisation.objects.order_by("pk").values_list("pk", flat=True):
-        with scope.bind(organisation):
+        with step(), scope.bind(organisation):
             raise_due(today)

@@ -26,12 +26,12 @@ from bestendig.effects.planning.precision import (
     follow_up_only,
     staggered,
 )
+from bestendig.effects.thresholds import FEW_ANSWERS, FEWEST_ANSWERS
 
 # Nobody should count on more: programmes of this kind reach 0.12 to 0.30 standard deviations
 # (Oakman 2018; Rongen 2013; Knight 2017).
 LARGEST_TO_COUNT_ON: Final = 0.40
-# The thresholds of the verdict table: fewer stops every verdict, or is noted.
-_FEWEST_ANSWERS, _FEW_ANSWERS = 20, 40
+# The thresholds of the verdict table, of teams: fewer stops every verdict, or is noted.
 _FEWEST_TEAMS, _FEW_TEAMS = 4, 10
 _FEWEST_IN_TURN, _FEW_IN_TURN = 8, 20
 _LEAST_DF: Final = 4
@@ -245,7 +245,7 @@ def _order(option: DesignOption) -> tuple[bool, str, float, float]:
 
 def _too_small(plan: _Plan) -> FlagCode | None:
     """The flag that stops every verdict on groups this small."""
-    if _fewest_answers(plan) < _FEWEST_ANSWERS:
+    if _fewest_answers(plan) < FEWEST_ANSWERS:
         return FlagCode.SMALL_N
     least = _FEWEST_IN_TURN if plan.in_turn else _FEWEST_TEAMS
     teams = _fewest_teams(plan)
@@ -258,7 +258,7 @@ def _too_small(plan: _Plan) -> FlagCode | None:
 
 def _noted(situation: Situation, plan: _Plan) -> Iterator[FlagCode]:
     """The flags that will stand beside the verdict."""
-    if _fewest_answers(plan) < _FEW_ANSWERS:
+    if _fewest_answers(plan) < FEW_ANSWERS:
         yield FlagCode.SMALL_N
     teams = _fewest_teams(plan)
     if teams is not None and teams < (_FEW_IN_TURN if plan.in_turn else _FEW_TEAMS):

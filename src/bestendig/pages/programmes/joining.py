@@ -40,6 +40,7 @@ def people(request: DeskRequest, programme: UUID) -> HttpResponse:
     standing = standing_or_404(programme)
     found = standing.programme
     intake, draw = queries.intake_of(found), queries.draw_of(found.pk)
+    chances = queries.chances_of(found)
     tree, doing = tree_on(timezone.localdate()), request.POST.get("do")
     said = sent(request)
     opening = OpenForm(said if doing == "open" else None, initial={"until": intake.open_until})
@@ -62,12 +63,12 @@ def people(request: DeskRequest, programme: UUID) -> HttpResponse:
         "programme": found,
         "intake": intake,
         "draw": draw,
-        "chances": queries.chances_of(found),
+        "chances": chances,
         "open": draw is None
         and intake.fixed_at is None
         and intake.settled_at is None
         and standing.stage != "closed",
-        "settles": queries.settles(found),
+        "settles": chances.settles,
         "still_open": intake.open_until and intake.open_until >= timezone.localdate(),
         "groups": _groups(rows, names),
         "total": len(rows),

@@ -30,7 +30,6 @@ from bestendig.programmes.queries.taking_part import (
     counted,
     draw_of,
     intake_of,
-    settles,
 )
 
 
@@ -102,9 +101,10 @@ class _Page:
         lines = [
             Line(title=_("Taking part"), text=f"{text}.", way=(_("See who takes part"), people))
         ]
-        if draw is None and settles(self.programme):
+        chances = chances_of(self.programme)
+        if draw is None and chances.settles:
             return (*lines, self._sides())
-        if draw is None and not chances_of(self.programme).by_lot:
+        if draw is None and not chances.by_lot:
             return tuple(lines)
         told = here("draw.page.line") if draw is None else _("Held on %(day)s.") % {
             "day": date_format(timezone.localdate(draw.held_at))

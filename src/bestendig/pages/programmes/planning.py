@@ -34,6 +34,7 @@ from bestendig.programmes.content import Part
 from bestendig.programmes.models import Design, MeasurementPlan, PlannedWave, Programme
 from bestendig.programmes.queries.measuring import Known, known_of, rhythm_for, situation
 from bestendig.programmes.queries.programmes import Standing, plan_change
+from bestendig.programmes.queries.taking_part import design_of
 from bestendig.programmes.rules.borrowing import complete
 from bestendig.questionnaires.bank import bank
 
@@ -45,7 +46,7 @@ def questions(request: DeskRequest, programme: UUID) -> HttpResponse:
     standing = standing_or_404(programme)
     found = standing.programme
     known = known_of(found, tree_on(timezone.localdate()))
-    design = _design(found)
+    design = design_of(found)
     form = QuestionsForm(
         sent(request),
         initial=_said(design) if design else _guessed(known),
@@ -69,7 +70,7 @@ def plan(request: DeskRequest, programme: UUID) -> HttpResponse:
     standing = standing_or_404(programme)
     found = standing.programme
     may_write = request.desk.may(Ability.PROGRAMMES_WRITE)
-    design = _design(found)
+    design = design_of(found)
     if found.plan is None or design is None or not (may_write or standing.lock.newest):
         if may_write and not found.light:
             return redirect("programmes:questions", found.pk)
@@ -153,10 +154,6 @@ def _card(found: Proposals, code: str) -> Card | None:
     """The card of this design, unless it is one that gives no verdict here."""
     cards = (*([found.best] if found.best else []), *found.others)
     return next((x for x in cards if x.code == code), None)
-
-
-def _design(programme: Programme) -> Design | None:
-    return Design.objects.filter(plan=programme.plan_id).first() if programme.plan_id else None
 
 
 def _shape_form(said: Any, programme: Programme, design: Design, people: list[Person]) -> ShapeForm:

@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from bestendig.effects.design_codes import COMPARED
+from bestendig.effects.thresholds import FEWEST_ANSWERS
 from bestendig.measurement.actions.allotting import allot_arms
 from bestendig.measurement.queries.waves import panel_is_locked
 from bestendig.organisations.queries.people import unit_names
@@ -71,8 +73,9 @@ def _settle(programme: Programme, form: SidesForm) -> None:
 
 def _lack(lack: Lack, stands: Sides) -> str:
     return here(
-        f"sides.lack.{lack}", people=stands.people, others=stands.others, asked=stands.asked
-    )
+        f"sides.lack.{lack}", people=stands.people, others=stands.others, asked=stands.asked,
+        least=FEWEST_ANSWERS,
+    )  # fmt: skip
 
 
 def _going(found: Sides, said: settling.Said) -> list[str]:
@@ -118,7 +121,7 @@ def _standing(programme: Programme, intake: Intake) -> list[str]:
     if intake.compared:
         names = unit_names(UUID(x) for x in intake.compared)
         lines.append(here("sides.with", units=", ".join(sorted(names.values()))))
-    elif intake.settled_as.startswith("comparison"):
+    elif intake.settled_as in COMPARED:
         lines.append(here("sides.with_rest"))
     else:
         lines.append(here("sides.nobody"))

@@ -9,10 +9,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -38,8 +38,8 @@ from bestendig.programmes.models import (
     Programme,
 )
 from bestendig.programmes.queries.measuring import minutes_of_plan, rhythm_for
-from bestendig.programmes.queries.plans import extras_of
-from bestendig.programmes.queries.taking_part import intake_of
+from bestendig.programmes.queries.plans import extras_of, lent_extras
+from bestendig.programmes.queries.taking_part import design_of, intake_of
 from bestendig.programmes.rules.borrowing import EARLIER, FOLLOW_UPS, Use, complete
 from bestendig.programmes.rules.designing import proposal, situation_of
 from bestendig.programmes.rules.moments import too_long, window_before, window_from
@@ -134,6 +134,8 @@ def shape_plan(programme_id: UUID, shape: Shape) -> MeasurementPlan:
     design.code, design.primary, design.smallest = code.value, primary, shape.smallest
     design.comparison, design.owner = shape.comparison.strip(), owner
     uses = rhythm_for(programme, code.value) if shape.rhythm else None
+    if not shape.rhythm and _asked_for(plan):
+        raise Refused(_("A survey of this plan was launched. Its moments stay."), field="moments")
     if shape.rhythm and not uses:
         raise Refused(_("No fixed moments fit around these days."), field="moments")
     if uses != _uses(plan) or not (same or uses):
@@ -157,6 +159,8 @@ def lock_programme_plan(programme_id: UUID, why: str = "") -> PlanVersion:
     settled = intake_of(programme).settled_as
     if settled and settled != design.code:
         raise Refused(_("It stands who takes part and who is compared. The design stays."))
+    if _asked_for(plan) - set(plan.borrowed.values_list("wave", flat=True)):
+        raise Refused(_("A survey of this plan was launched. Its moments stay."), field="moments")
     _refuse_too_many(plan, design.primary)
     plan.name = programme.name
     plan.save(update_fields=["name"])
@@ -177,7 +181,7 @@ def _plan_of(programme: Programme) -> MeasurementPlan:
 
 
 def _planned(programme: Programme) -> tuple[MeasurementPlan, Design]:
-    design = Design.objects.filter(plan=programme.plan_id).first() if programme.plan_id else None
+    design = design_of(programme)
     if programme.plan is None or design is None:
         raise Refused(_("Answer the five questions first."))
     return programme.plan, design
@@ -201,18 +205,16 @@ def _uses(plan: MeasurementPlan) -> list[Use] | None:
 def _set_moments(
     programme: Programme, plan: MeasurementPlan, design: Design, uses: Sequence[Use] | None
 ) -> None:
-    """These fixed moments, or its own; what was launched stays."""
+    """These fixed moments, or its own; what was launched stays. Once a fixed moment was launched
+    for it, it gets none of its own: answers are laid beside each other within one series."""
     if plan.waves.exclude(wave_id=None).exists():
         if uses is not None:
             raise Refused(_("A survey of this plan was launched. Its moments stay."))
         return
-    if uses is not None:
+    asked = _asked_for(plan)
+    if uses is not None or asked:
         plan.waves.all().delete()
-        plan.borrowed.all().delete()
-        for use in uses:
-            Borrowed.objects.create(
-                plan=plan, wave=use.wave, role=use.role, months_after=use.months_after
-            )
+        _borrow(plan, (_uses(plan) or []) if uses is None else uses, asked)
         return
     wanted = own_moments(programme, design)
     there = [(x.role, x.opens_at, x.closes_at) for x in plan.waves.order_by("opens_at")]
@@ -220,6 +222,42 @@ def _set_moments(
         plan.waves.all().delete()
         begin_moments(plan, wanted)
     plan.borrowed.all().delete()
+
+
+def _asked_for(plan: MeasurementPlan) -> set[UUID]:
+    """The fixed moments that were launched in its name: of those in its newest locked version."""
+    launched = PlannedWave.objects.filter(pk__in=list(_locked_uses(plan))).exclude(wave_id=None)
+    return set(launched.values_list("pk", flat=True))
+
+
+def _locked_uses(plan: MeasurementPlan) -> Mapping[str, Any]:
+    """The fixed moments it uses by its newest locked version."""
+    newest = newest_version(plan)
+    found: Mapping[str, Any] = newest.content.get("borrowed", {}) if newest else {}
+    return found
+
+
+def _borrow(plan: MeasurementPlan, uses: Sequence[Use], asked: Collection[UUID]) -> None:
+    """Use these fixed moments, with the extra questions that were locked beside them; what was
+    asked in its name stays."""
+    rows = {row.wave_id: row for row in plan.borrowed.all()}
+    wanted, locked = {use.wave.pk: use for use in uses}, _locked_uses(plan)
+    plan.borrowed.exclude(wave__in=[*wanted, *asked]).delete()
+    for key in wanted.keys() | asked:
+        use, before = wanted.get(key), locked.get(str(key), {})
+        if key in rows and (use is None or key in asked):
+            continue
+        row = rows.get(key) or Borrowed(plan=plan, wave_id=key, extra=_locked_extra(before))
+        row.role = before["role"] if use is None or key in asked else use.role
+        row.months_after = use.months_after if use else None
+        row.save()
+
+
+def _locked_extra(locked: Mapping[str, Any]) -> QuestionnaireVersion | None:
+    """The extra questions of a use as it was locked."""
+    rows = QuestionnaireVersion.objects.filter(fingerprint=locked.get("extra") or None)
+    found: QuestionnaireVersion | None = rows.order_by("fixed_at", "pk").first()
+    return found
 
 
 def own_moments(programme: Programme, design: Design) -> list[Moment]:
@@ -284,7 +322,8 @@ def _fits(plan: MeasurementPlan, primary: Collection[str], wave: PlannedWave) ->
     if wave.is_launched:
         return not lacking
     rows = wave.lent.exclude(plan=plan).exclude(extra=None).select_related("extra")
-    return fit_beside({*lacking, *(code for row in rows for code in _codes(row.extra))})
+    there = [*(row.extra for row in rows), *lent_extras(wave, besides=plan)]
+    return fit_beside({*lacking, *(code for extra in there for code in _codes(extra))})
 
 
 def _refuse_too_many(plan: MeasurementPlan, primary: Collection[str]) -> None:

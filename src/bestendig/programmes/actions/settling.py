@@ -18,10 +18,12 @@ from django.utils.translation import gettext as _
 from bestendig.common import audit
 from bestendig.organisations.queries.units import tree_on
 from bestendig.organisations.refusal import Refused
-from bestendig.programmes.actions.taking_part import not_fixed
+from bestendig.programmes.actions.programmes import changeable
+from bestendig.programmes.actions.taking_part import not_fixed, refuse_fixed
 from bestendig.programmes.models import Enrolment, Intake
 from bestendig.programmes.queries.programmes import programmes, standings
 from bestendig.programmes.queries.sides import Lack, Sides, sides_of
+from bestendig.programmes.queries.taking_part import intake_of
 
 _S = Enrolment.State
 
@@ -38,7 +40,8 @@ class Said:
 @transaction.atomic
 def preview_sides(programme_id: UUID, said: Said) -> Sides:
     """Who would count, refused as `settle_sides` refuses it; nothing is written."""
-    programme, _intake = not_fixed(programme_id)
+    programme = changeable(programme_id)
+    refuse_fixed(programme, intake_of(programme))
     tree = tree_on(timezone.localdate())
     found = sides_of(
         standings(programmes().filter(pk=programme.pk))[0], tree, compared=said.compared
@@ -58,8 +61,8 @@ def preview_sides(programme_id: UUID, said: Said) -> Sides:
 @transaction.atomic
 def settle_sides(programme_id: UUID, said: Said) -> Intake:
     """Settle it, once. Whoever takes part now counts as taking part, also who stops later."""
-    found = preview_sides(programme_id, said)
     programme, intake = not_fixed(programme_id)
+    found = preview_sides(programme_id, said)
     rows = list(Enrolment.objects.filter(programme=programme, state=_S.IN).select_for_update())
     for row in rows:
         row.drawn = True

@@ -6,8 +6,8 @@
    part because it was added; there too everybody may say no.
 3. `set_apart` gives an urgent place outside the draw. It asks no reason, and keeps none.
 
-All of it until the lots are fixed (`actions.drawing`), except saying no, which is always possible,
-and setting apart, until the draw.
+All of it until the lots are fixed (`actions.drawing`) or it is settled who counts
+(`actions.settling`), except saying no, which is always possible, and setting apart, until the draw.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from bestendig.organisations.queries.units import tree_on
 from bestendig.organisations.refusal import Refused
 from bestendig.programmes.actions.programmes import changeable
 from bestendig.programmes.models import Enrolment, Intake, Programme
-from bestendig.programmes.queries.taking_part import chances_of, draw_of, who_may_enrol
+from bestendig.programmes.queries.taking_part import chances_of, draw_of, intake_of, who_may_enrol
 
 _S, _W = Enrolment.State, Enrolment.Way
 
@@ -129,13 +129,14 @@ def withdraw(enrolment_id: UUID) -> Enrolment:
 
 @transaction.atomic
 def set_apart(enrolment_id: UUID) -> Enrolment:
-    """Give an urgent place, outside the draw and the comparison. Before the draw only."""
+    """Give an urgent place, outside the draw and the comparison. Before the draw, or before it is
+    settled who counts: later, whoever is not on the list may stand in the comparison."""
     row = _of(enrolment_id)
     programme = changeable(row.programme_id)
     if draw_of(programme.pk) is not None:
         raise Refused(_("The draw has been held. What it decided stays."))
-    if row.drawn:
-        raise Refused(_("It stands who takes part. Nobody is added any more."))
+    if intake_of(programme).settled_at is not None:
+        raise Refused(_("It stands who takes part. It is too late for an urgent place."))
     if row.state not in {_S.IN, _S.ASKED}:
         raise Refused(_("Only who takes part can get an urgent place."))
     row.state, row.starts_on = _S.APART, programme.begins
@@ -148,13 +149,18 @@ def not_fixed(programme_id: UUID) -> tuple[Programme, Intake]:
     """A programme and its intake, locked, while the lots are not fixed yet."""
     programme = changeable(programme_id)
     intake, _made = Intake.objects.get_or_create(programme=programme)
-    if draw_of(programme_id) is not None:
+    refuse_fixed(programme, intake)
+    return programme, intake
+
+
+def refuse_fixed(programme: Programme, intake: Intake) -> None:
+    """Raises Refused once it stands who takes part; writes nothing."""
+    if draw_of(programme.pk) is not None:
         raise Refused(_("The draw has been held. What it decided stays."))
     if intake.settled_at is not None:
         raise Refused(_("It stands who takes part. Nobody is added any more."))
     if intake.fixed_at is not None:
         raise Refused(_("The lots are fixed. Nobody is added any more."))
-    return programme, intake
 
 
 def _of(enrolment_id: UUID) -> Enrolment:

@@ -17,14 +17,13 @@ from bestendig.organisations.models import Person
 from bestendig.organisations.queries.seats import in_service
 from bestendig.organisations.queries.units import Tree, tree_on
 from bestendig.programmes.models import (
-    Design,
     Draw,
     Enrolment,
     Intake,
     MeasurementPlan,
     Programme,
 )
-from bestendig.programmes.queries.taking_part import draw_of, intake_of
+from bestendig.programmes.queries.taking_part import design_of, draw_of, intake_of
 from bestendig.programmes.rules.drawing import APART, STARTS, WAITS
 
 _S = Enrolment.State
@@ -89,7 +88,7 @@ def _drawn(programme: Programme, draw: Draw) -> dict[UUID, Arm]:
 
 
 def _settled(programme: Programme, intake: Intake) -> dict[UUID, Arm]:
-    design = Design.objects.filter(plan=programme.plan_id).first()
+    design = design_of(programme)
     by_team = design is not None and design.teams is not None
     in_turn = intake.settled_as in IN_TURN
 

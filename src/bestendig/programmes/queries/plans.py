@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
 from bestendig.programmes.content import Part, Rules, content_of, differences
@@ -77,10 +77,35 @@ def running_rhythm() -> MeasurementPlan | None:
 
 def extras_of(moment: PlannedWave) -> list[QuestionnaireVersion]:
     """What is asked beside the questions of a moment: its own extra questions, and those of the
-    programmes that borrow it, as their plans were locked."""
-    rows = moment.lent.filter(extra__isnull=False, plan__in=_locked()).select_related("extra")
-    lent = [x.extra for x in rows.order_by("extra__fixed_at", "pk") if x.extra]
-    return [*([moment.extra] if moment.extra else []), *lent]
+    programmes that borrow it, as their plans were locked: what is changed in a plan counts once it
+    is locked again."""
+    return [*([moment.extra] if moment.extra else []), *lent_extras(moment)]
+
+
+def lent_extras(
+    moment: PlannedWave, besides: MeasurementPlan | None = None
+) -> list[QuestionnaireVersion]:
+    """The extra questions of the programmes that borrow it, by the newest version of each plan.
+    besides: not of this one."""
+    key = str(moment.pk)
+    rows = newest_versions().filter(content__borrowed__has_key=key)
+    if besides is not None:
+        rows = rows.exclude(plan=besides)
+    prints = {x.content["borrowed"][key]["extra"] for x in rows} - {""}
+    if not prints:
+        return []
+    return list(
+        QuestionnaireVersion.objects.filter(fingerprint__in=prints).order_by("fixed_at", "pk")
+    )
+
+
+def newest_versions() -> QuerySet[PlanVersion]:
+    """Of every plan that was locked the version that was locked last."""
+    newest = PlanVersion.objects.filter(plan=OuterRef("plan")).order_by("-number")
+    rows: QuerySet[PlanVersion] = PlanVersion.objects.annotate(
+        last=Subquery(newest.values("number")[:1])
+    )
+    return rows.filter(number=F("last"))
 
 
 def lock_of(plan: MeasurementPlan, rules: Rules | None = None) -> Lock:

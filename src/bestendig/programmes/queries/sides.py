@@ -16,14 +16,14 @@ from uuid import UUID
 from django.utils import timezone
 
 from bestendig.effects.design_codes import BY_LOT, COMPARED, IN_TURN, DesignCode
+from bestendig.effects.thresholds import FEWEST_ANSWERS
 from bestendig.organisations.queries.people import unit_names
 from bestendig.organisations.queries.units import Tree
 from bestendig.programmes.models import Enrolment, PlannedWave
 from bestendig.programmes.queries.arms import others
 from bestendig.programmes.queries.programmes import Standing
+from bestendig.programmes.queries.taking_part import design_of
 
-FEWEST: Final = 20
-"""With fewer in a group no verdict is possible (`effects.flags`)."""
 _S = Enrolment.State
 _BEFORE: Final = frozenset({PlannedWave.Role.EARLIER, PlannedWave.Role.START})
 
@@ -79,7 +79,7 @@ class Sides:
 def sides_of(standing: Standing, tree: Tree, compared: Collection[UUID] = ()) -> Sides | None:
     """How it stands; None where lots are drawn, or nothing is measured."""
     programme = standing.programme
-    design = getattr(programme.plan, "design", None) if programme.plan else None
+    design = design_of(programme)
     if design is None or design.code in BY_LOT:
         return None
     code = DesignCode(design.code)
@@ -93,8 +93,8 @@ def sides_of(standing: Standing, tree: Tree, compared: Collection[UUID] = ()) ->
         Lack.LATE: until is not None and until <= timezone.now(),
         Lack.NOBODY: not inside,
         Lack.TEAM: code in IN_TURN and any(x.unit_id is None for x in inside),
-        Lack.FEW: 0 < len(inside) < FEWEST,
-        Lack.FEW_OTHERS: rest is not None and rest < FEWEST,
+        Lack.FEW: 0 < len(inside) < FEWEST_ANSWERS,
+        Lack.FEW_OTHERS: rest is not None and rest < FEWEST_ANSWERS,
         Lack.ASKED: asked > 0,
     }
     return Sides(

@@ -24,27 +24,32 @@ _S = Enrolment.State
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chances:
     """How a programme decides who is first. by_lot: whether lots do; in_turn: whether everybody
-    starts in turn; by_team: whether a lot is a team's."""
+    starts in turn; by_team: whether a lot is a team's. settles: whether it is settled who is
+    compared: where it is measured and no lots are drawn."""
 
     by_lot: bool = False
     in_turn: bool = False
     by_team: bool = False
+    settles: bool = False
+
+
+def design_of(programme: Programme) -> Design | None:
+    """How its measurement plan will find out whether it helps; None where it has none."""
+    if programme.plan_id is None:
+        return None
+    found: Design | None = Design.objects.filter(plan=programme.plan_id).first()
+    return found
 
 
 def chances_of(programme: Programme) -> Chances:
     """What the measurement plan says about lots, turns and teams."""
-    design = Design.objects.filter(plan=programme.plan_id).first() if programme.plan_id else None
+    design = design_of(programme)
     if design is None:
         return Chances()
     in_turn = design.code in IN_TURN
     teams = design.code in OF_TEAMS or (in_turn and design.teams is not None)
-    return Chances(by_lot=design.code in BY_LOT, in_turn=in_turn, by_team=teams)
-
-
-def settles(programme: Programme) -> bool:
-    """Whether it is settled who is compared: where it is measured and no lots are drawn."""
-    design = Design.objects.filter(plan=programme.plan_id).first() if programme.plan_id else None
-    return design is not None and design.code not in BY_LOT
+    by_lot = design.code in BY_LOT
+    return Chances(by_lot=by_lot, in_turn=in_turn, by_team=teams, settles=not by_lot)
 
 
 def intake_of(programme: Programme) -> Intake:
