@@ -142,6 +142,7 @@ INSTALLED_APPS = [
     "bestendig.common.audit",
     "bestendig.common.jobs",
     "bestendig.common.outbox",
+    "bestendig.common.ring",
     "bestendig.organisations.breaches",
     "bestendig.organisations.course",
     "bestendig.organisations.retention",

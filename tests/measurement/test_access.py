@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
+from bestendig.common.sealing import hkdf
 from bestendig.measurement.ballots import access
-from bestendig.measurement.ballots.locks import hkdf
 from bestendig.measurement.ballots.padding import TooLong, padded, room_for, unpadded
 
 KEY, OTHER = bytes(32), bytes([1]) * 32

@@ -47,3 +47,9 @@ def keyed_hash(key: bytes, text: str) -> str:
     For personnel numbers and the like, of which all possible values could be tried.
     """
     return hmac.new(key, text.encode(), "sha256").hexdigest()
+
+
+def hkdf(secret: bytes, info: bytes, salt: bytes = b"") -> bytes:
+    """32 bytes by HKDF-SHA256 (RFC 5869)."""
+    extracted = hmac.new(salt or bytes(32), secret, "sha256").digest()
+    return hmac.new(extracted, info + b"\x01", "sha256").digest()

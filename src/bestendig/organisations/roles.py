@@ -41,6 +41,7 @@ class Ability(enum.Enum):
     """What a page lets somebody read or do. The value is the description, in English."""
 
     OWN_ACCOUNT = "own account: profile, sign-ins, second factor, own data and requests"
+    OWN_PLAN = "own private plan, behind an own PIN; what somebody shared with this person"
     HOME = "own home page, help, search, who sees what"
     VISION_READ = "read the organisation's vision and its versions"
     VISION_WRITE = "write a new version of the vision"
@@ -108,6 +109,8 @@ _A = Ability
 ROLE_TABLE: Final = MappingProxyType(
     {
         _A.OWN_ACCOUNT: EVERYBODY,
+        # In every role: a link in a mail must open, and nobody sees but the own plan.
+        _A.OWN_PLAN: IN_ORGANISATION,
         _A.HOME: EVERYBODY,
         _A.VISION_READ: IN_ORGANISATION,
         _A.VISION_WRITE: _ADVISERS,

@@ -51,7 +51,7 @@ def attempt(limit: Limit, subject: object) -> None:
     with transaction.atomic():
         Tries.objects.filter(until__lte=now).delete()
         row, _made = Tries.objects.select_for_update().get_or_create(
-            key=_key(limit, subject), defaults={"until": now + limit.within}
+            key=key_of(limit, subject), defaults={"until": now + limit.within}
         )
         if not row.locked:
             row.count += 1
@@ -67,7 +67,7 @@ def check(limit: Limit, subject: object) -> None:
     from bestendig.common.throttle.models import Tries  # noqa: PLC0415 - apps are loaded later
 
     lock = Tries.objects.filter(
-        key=_key(limit, subject), locked=True, until__gt=timezone.now()
+        key=key_of(limit, subject), locked=True, until__gt=timezone.now()
     ).first()
     if lock:
         raise Locked(lock.until)
@@ -77,8 +77,9 @@ def forgive(limit: Limit, subject: object) -> None:
     """Forget the tries of this subject."""
     from bestendig.common.throttle.models import Tries  # noqa: PLC0415 - apps are loaded later
 
-    Tries.objects.filter(key=_key(limit, subject)).delete()
+    Tries.objects.filter(key=key_of(limit, subject)).delete()
 
 
-def _key(limit: Limit, subject: object) -> str:
+def key_of(limit: Limit, subject: object) -> str:
+    """What the table knows a subject by."""
     return salted_hmac(f"throttle.{limit.name}", str(subject), algorithm="sha256").hexdigest()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import Final
 
 from nacl import pwhash
 from nacl.utils import random
 
-from bestendig.common.sealing import Unsealed, open_sealed, seal
+from bestendig.common.sealing import Unsealed, hkdf, open_sealed, seal
 from bestendig.measurement.ballots.models import Draft
 from bestendig.measurement.ballots.padding import padded, unpadded
 
@@ -48,12 +47,6 @@ def unlock(draft: Draft, key: bytes) -> bytes | None:
         return unpadded(open_sealed(bytes(draft.sealed), key, _about(draft)))
     except Unsealed:
         return None
-
-
-def hkdf(secret: bytes, info: bytes, salt: bytes = b"") -> bytes:
-    """32 bytes by HKDF-SHA256 (RFC 5869)."""
-    extracted = hmac.new(salt or bytes(32), secret, "sha256").digest()
-    return hmac.new(extracted, info + b"\x01", "sha256").digest()
 
 
 def _about(draft: Draft) -> bytes:

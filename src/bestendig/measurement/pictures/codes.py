@@ -11,8 +11,8 @@ from uuid import UUID
 from nacl import pwhash
 
 from bestendig.common import keys, scope
+from bestendig.common.sealing import hkdf
 from bestendig.measurement.ballots.access import ALPHABET, as_typed
-from bestendig.measurement.ballots.locks import hkdf
 
 CODE_LENGTH: Final = 16  # 80 bits
 _OPS: Final = pwhash.argon2id.OPSLIMIT_INTERACTIVE

@@ -178,6 +178,7 @@ def _people() -> None:
         "signing_in.OpenIdLink", "outbox.Message",
     ):  # fmt: skip
         leave(model, _PEOPLE)
+    leave("ring.Ring", Why.OWN)
     for model in ("organisations.SignInCode", "connections.ApiToken"):
         leave(model, Why.SECRETS)
 

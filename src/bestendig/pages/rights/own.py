@@ -20,6 +20,7 @@ from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
 from bestendig.pages.rights.files import as_json, as_workbook
 from bestendig.pages.rights.forms import CorrectForm, EraseForm, ObjectForm, add_refusal
+from bestendig.pages.ring.door import read_along
 
 
 @allow(Ability.OWN_ACCOUNT)
@@ -30,12 +31,14 @@ def own_data(request: DeskRequest) -> HttpResponse:
     person = request.desk.person
     if person is None:  # the platform administrator is in no organisation
         return render(request, "rights/nobody.html")
+    with read_along(request):
+        kept = kept_about(person.pk)
     return render(
         request,
         "rights/own.html",
         {
             # Requests have a place of their own on this page.
-            "parts": [part for part in kept_about(person.pk) if part.name != "data_requests"],
+            "parts": [part for part in kept if part.name != "data_requests"],
             "requests": own_requests(person),
             "today": timezone.localdate(),
         },
@@ -50,7 +53,8 @@ def download_json(request: DeskRequest) -> HttpResponse:
     if request.desk.person is None:
         return redirect("rights:own")
     actions.log_download(request.person)
-    contents = as_json(request.organisation, kept_about(request.person.pk))
+    with read_along(request):
+        contents = as_json(request.organisation, kept_about(request.person.pk))
     answer = JsonResponse(contents, json_dumps_params={"ensure_ascii": False, "indent": 2})
     answer["Content-Disposition"] = 'attachment; filename="mijn-gegevens.json"'
     return answer
@@ -64,8 +68,10 @@ def download_workbook(request: DeskRequest) -> HttpResponse:
     if request.desk.person is None:
         return redirect("rights:own")
     actions.log_download(request.person)
+    with read_along(request):
+        contents = as_workbook(kept_about(request.person.pk))
     answer = HttpResponse(
-        as_workbook(kept_about(request.person.pk)),
+        contents,
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
     answer["Content-Disposition"] = 'attachment; filename="mijn-gegevens.xlsx"'
