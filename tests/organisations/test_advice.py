@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.interleaved import just_after_a_look
 
 from bestendig.common import scope
 from bestendig.common.texts import deck
@@ -45,6 +46,13 @@ def test_anybody_begins_anywhere_and_can_leave_it():
     step_with_advice("measure", "")
     step_with_advice("vision", "")
     assert AdviceStep.objects.get().note == "Vraag in elk overleg."
+
+
+def test_who_chooses_the_same_advice_at_the_same_moment_changes_it():
+    with just_after_a_look(AdviceStep, lambda: step_with_advice("face", "chosen", LATER, "Eén.")):
+        step_with_advice("face", "doing", LATER, "Twee.")
+    row = AdviceStep.objects.get()
+    assert (row.state, row.note, row.since) == ("doing", "Twee.", NOW)
 
 
 @pytest.mark.parametrize("wrong", [("onzin", "doing", LATER), ("face", "doing", None),

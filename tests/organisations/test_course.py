@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from tests.interleaved import just_after_a_look
 
 from bestendig.common import scope
 from bestendig.common.registry import REGISTRY
@@ -59,6 +60,11 @@ def test_challenge_refuses_nothing_twice_strange_years_and_a_day_to_come():
     assert refused_at(lambda: actions.change_challenge(made.pk, "Wonen", 2027)) == "year"
 
 
+def test_challenge_that_somebody_else_wrote_in_the_meantime_is_refused():
+    with just_after_a_look(Challenge, lambda: actions.add_challenge("Wonen", 2024)):
+        assert refused_at(lambda: actions.add_challenge("Wonen", 2025)) == "name"
+
+
 def lights():
     return [x.light for x in queries.preconditions()]
 
@@ -91,13 +97,13 @@ def test_pledge_is_made_told_about_and_not_taken_back_later(boss, here):
     with pytest.raises(Pledge.DoesNotExist):
         actions.tell_of_pledge(here.people[Role.MANAGER], pledge.pk, "kept", "")
     with on(NOW + timedelta(days=40)):
-        assert list(queries.due_pledges(timezone.localdate())) == [pledge]
+        assert list(queries.pledges_of(boss)) == [pledge]
         with pytest.raises(Refused):
             actions.take_back_pledge(boss, pledge.pk)
         assert refused_at(lambda: actions.tell_of_pledge(boss, pledge.pk, "not_kept", "")) == "note"
         told = actions.tell_of_pledge(boss, pledge.pk, "kept", "Op 20 maart.")
         assert (told.outcome, told.told_on) == ("kept", NOW + timedelta(days=40))
-        assert not queries.due_pledges(timezone.localdate()).exists()
+        assert not queries.pledges_of(boss).exists()
 
 
 def test_pledge_of_today_can_be_taken_back(boss):

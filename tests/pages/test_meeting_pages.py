@@ -1,5 +1,6 @@
 """Meetings, time and money, and reach: the adviser notes it, others see sums."""
 
+import itertools
 from datetime import datetime, timedelta
 
 import pytest
@@ -99,7 +100,7 @@ def test_meeting_lies_within_the_programme_and_is_noted_when_it_was_held(program
     assert Meeting.objects.get(pk=coming.pk).off == "work"
 
 
-def test_hours_are_told_from_the_smallest_group_on_and_stay_when_names_go(programme, people):
+def test_hours_are_told_where_no_meeting_was_small_and_stay_when_names_go(programme, people):
     first = meetings.plan_meeting(programme.pk, when(-5))
     meetings.note_attendance(first.pk, [x.pk for x in people[:9]])
     meetings.write_budget(
@@ -109,19 +110,56 @@ def test_hours_are_told_from_the_smallest_group_on_and_stay_when_names_go(progra
     second = meetings.plan_meeting(programme.pk, when(-4, minutes=60))
     meetings.note_attendance(second.pk, [x.pk for x in people])
     found = spent(programme, 10)
-    assert (found.hours, found.held) == (round((9 * 90 + 12 * 60) / 60) + 4, 2)
+    assert (found.hours, found.euros_an_hour, found.by_kind, found.held) == (None, None, (), 2)
+    meetings.note_attendance(first.pk, [x.pk for x in people[:11]])
+    found = spent(programme, 10)
+    assert found.hours == round((10 * 90 + 10 * 60) / 60) + 4
     assert found.euros_an_hour == round(2000 / found.hours)
     _forget(TODAY + timedelta(days=1000))
     assert (Attendance.objects.count(), spent(programme, 10).hours) == (0, found.hours)
 
 
-def test_kinds_are_told_apart_only_where_each_has_enough(programme, people):
-    for kind, came in (("lesson", 12), ("talk", 3)):
+def test_no_day_and_no_difference_of_what_is_told_gives_back_a_small_meeting(programme, people):
+    """Every way to note two meetings, one after the other: what is told today, and what it differs
+    from yesterday, is only ever the time of fives of people who were there with at least k."""
+    rows = [
+        meetings.plan_meeting(programme.pk, when(-5, minutes=60, kind=kind))
+        for kind in ("lesson", "talk")
+    ]
+    told: list[int] = []
+    for counts in itertools.permutations((0, 2, 9, 10, 11, 12), 2):
+        for row, came in zip(rows, counts, strict=True):
+            meetings.note_attendance(row.pk, [x.pk for x in people[:came]])
+            found = spent(programme, 10)
+            now = {x.pk: x.came for x in Meeting.objects.all()}
+            small = any(0 < (n or 0) < 10 for n in now.values())
+            assert (found.hours is None) == small, now
+            assert not (small and found.by_kind)
+            if found.hours is not None:
+                assert sum(hours for _kind, hours in found.by_kind) in {0, found.hours}
+                told.append(found.hours)
+    assert len(told) > 5
+    assert all((one - other) % 5 == 0 for one, other in itertools.pairwise(told))
+
+
+def test_kinds_are_told_apart_only_where_no_meeting_was_small(programme, people):
+    for kind, came in (("lesson", 12), ("talk", 12), ("talk", 3)):
         row = meetings.plan_meeting(programme.pk, when(-5, kind=kind))
         meetings.note_attendance(row.pk, [x.pk for x in people[:came]])
     assert spent(programme, 10).by_kind == ()
     meetings.note_attendance(row.pk, [x.pk for x in people[:10]])
-    assert [hours for _kind, hours in spent(programme, 10).by_kind] == [18, 15]
+    assert [hours for _kind, hours in spent(programme, 10).by_kind] == [15, 30]
+
+
+def test_page_says_why_no_hours_are_told(programme, people, inside):
+    row = meetings.plan_meeting(programme.pk, when(-5))
+    meetings.note_attendance(row.pk, [x.pk for x in people[:2]])
+    assert text("programme.hours.small", "nl") in page(inside, Role.BOARD, "detail", programme)
+    meetings.note_attendance(row.pk, [x.pk for x in people])
+    shown = page(inside, Role.BOARD, "detail", programme)
+    assert text("programme.hours.unplanned", "nl", used="15") in shown
+    assert "ongeveer 10 mensen" in page(inside, Role.BOARD, "meetings", programme)
+    assert "Er waren 12 mensen." in page(inside, Role.ADVISER, "meetings", programme)
 
 
 def test_reach_counts_who_takes_part_by_part_of_the_organisation(programme, inside):
@@ -149,8 +187,7 @@ def test_adviser_plans_and_notes_and_who_reads_sees_no_names(programme, people, 
     assert "4 mensen" not in shown
     assert client_of(inside, Role.BOARD).get(one).status_code == 403
     assert client_of(inside, Role.MANAGER).get(at).status_code == 403
-    detail = page(inside, Role.BOARD, "detail", programme)
-    assert "te klein om te tonen" in detail or "Bereik: ongeveer 10" in detail
+    assert "Bereik: ongeveer 10" in page(inside, Role.BOARD, "detail", programme)
 
 
 def test_time_and_money_stand_on_the_page_in_sums(programme, inside):
@@ -190,5 +227,12 @@ def test_single_meeting_needs_nothing_to_begin_and_has_one_meeting(inside):
     meetings.plan_meeting(light.pk, when(3))
     with pytest.raises(Refused):
         meetings.plan_meeting(light.pk, when(4))
+    first = meetings.call_off_meeting(Meeting.objects.get().pk, "time")
+    other = meetings.plan_meeting(light.pk, when(4))
+    with pytest.raises(Refused):
+        meetings.change_meeting(first.pk, when(5))
+    assert not meetings.change_meeting(other.pk, when(6)).off
+    meetings.call_off_meeting(other.pk, "work")
+    assert not meetings.change_meeting(first.pk, when(5)).off
     assert text("programme.light", "nl") in page(inside, Role.BOARD, "detail", light)
     assert text("chain.light", "nl") in page(inside, Role.BOARD, "detail", light)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -70,10 +70,15 @@ def _name(challenge: Challenge, name: str, year: int, why: str) -> None:
         raise Refused(_("Choose a year like 2026."), field="year")
     if challenge.ended_on and challenge.ended_on.year < year:
         raise Refused(_("It ended before that year."), field="year")
+    twice = Refused(_("There is one of this name already."), field="name")
     if Challenge.objects.filter(name__iexact=name).exclude(pk=challenge.pk).exists():
-        raise Refused(_("There is one of this name already."), field="name")
+        raise twice
     challenge.name, challenge.year, challenge.why = name, year, why.strip()
-    challenge.save()
+    try:
+        with transaction.atomic():
+            challenge.save()
+    except IntegrityError:  # somebody else wrote it in the meantime
+        raise twice from None
 
 
 @transaction.atomic
@@ -180,11 +185,11 @@ def step_with_advice(
     if code not in CODES:
         raise Refused(_("This advice is not on the list."))
     today = timezone.localdate()
-    row: AdviceStep | None = AdviceStep.objects.filter(code=code).first()
     if not state:
-        if row is not None:
-            audit.record("leave_advice", object_kind="checklist", object_id=row.pk, code=code)
-            row.delete()
+        left = AdviceStep.objects.select_for_update(of=("self",)).filter(code=code).first()
+        if left is not None:
+            audit.record("leave_advice", object_kind="checklist", object_id=left.pk, code=code)
+            left.delete()
         return None
     state = AdviceStep.State(state)
     if state is AdviceStep.State.DONE:
@@ -193,10 +198,11 @@ def step_with_advice(
         raise Refused(_("Choose a day."), field="on")
     elif on < today:
         raise Refused(_("Choose a day that is still to come."), field="on")
-    if row is None:
-        row = AdviceStep(code=code, since=today)
-    row.state, row.on, row.note = state, on, note.strip()
-    row.save()
+    said = {"state": state, "on": on, "note": note.strip()}
+    row: AdviceStep
+    row, _made = AdviceStep.objects.update_or_create(
+        code=code, defaults=said, create_defaults={**said, "since": today}
+    )
     audit.record(
         "step_with_advice", object_kind="checklist", object_id=row.pk, code=code, state=row.state
     )

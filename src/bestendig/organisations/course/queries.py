@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bestendig.common.registry import months_after
@@ -60,7 +60,7 @@ def _standing(code: Precondition.Code, row: Precondition | None, today: date) ->
 
 
 def challenges() -> QuerySet[Challenge]:
-    """All of them; those that go on first."""
+    """All of them, also those that are over, by the year from which they count."""
     rows: QuerySet[Challenge] = Challenge.objects.order_by("year", "name")
     return rows
 
@@ -91,12 +91,6 @@ def duties() -> QuerySet[Duty]:
 def to_look_at(today: date) -> list[Standing]:
     """Preconditions that were there and that nobody looked at for a year."""
     return [x for x in preconditions(today) if x.old]
-
-
-def due_pledges(today: date) -> QuerySet[Pledge]:
-    """Pledges of which the day has gone by and nothing was told."""
-    rows: QuerySet[Pledge] = Pledge.objects.filter(Q(outcome=""), due_on__lt=today)
-    return rows.select_related("person").order_by("due_on")
 
 
 class Why(StrEnum):

@@ -53,14 +53,15 @@ def _spent(standing: Standing, *, open_still: bool) -> Line:
     found = spent(programme, standing.rules.k)
     budget = found.budget
     said = []
-    if (budget and budget.hours_planned is not None) or found.hours != 0:
-        said.append(
-            here(
-                "programme.hours",
-                used=_said(found.hours) if found.hours is not None else _unknown(found.held),
-                planned=_said(budget.hours_planned if budget else None),
-            )
-        )
+    planned = budget.hours_planned if budget else None
+    if found.hours is None:
+        if planned is not None:
+            said.append(here("programme.hours.planned", planned=_said(planned)))
+        said.append(here("programme.hours.small"))
+    elif planned is not None:
+        said.append(here("programme.hours", used=_said(found.hours), planned=_said(planned)))
+    elif found.hours:
+        said.append(here("programme.hours.unplanned", used=_said(found.hours)))
     if budget and (budget.euros_planned is not None or budget.euros_used is not None):
         said.append(
             here(
@@ -83,11 +84,15 @@ def _reach(standing: Standing) -> tuple[Line, ...]:
     total, parts = reach(standing.programme, tree_on(timezone.localdate()), standing.rules.k)
     if not parts:
         return ()
-    small = here("small.cell").lower()
-    said = [f"{x.name or _('elsewhere')}: {small if x.n is None else _about(x.n)}" for x in parts]
-    text = here("programme.reach.small") if total is None else (
-        f"{here('programme.reach', n=_said(total))} {'; '.join(said)}."
-    )  # fmt: skip
+    if total is None:
+        return (Line(title=_("Whom it reaches"), text=here("programme.reach.small")),)
+    said = [f"{x.name or _('elsewhere')}: {_about(x.n)}" for x in parts if x.n is not None]
+    hidden = [x.name or _("elsewhere") for x in parts if x.n is None]
+    text = here("programme.reach", n=_said(total))
+    if said:
+        text = f"{text} {'; '.join(said)}."
+    if hidden:
+        text = f"{text} {here('programme.reach.hidden', parts=', '.join(hidden))}"
     return (Line(title=_("Whom it reaches"), text=text),)
 
 
@@ -97,7 +102,3 @@ def _about(n: int) -> str:
 
 def _said(n: int | None) -> str:
     return "–" if n is None else number(n, 0, (get_language() or "nl")[:2])
-
-
-def _unknown(held: int) -> str:
-    return here("small.cell").lower() if held else "0"

@@ -19,6 +19,7 @@ from bestendig.pages.wording import here
 from bestendig.programmes.actions import meetings as actions
 from bestendig.programmes.models import Budget, Meeting
 from bestendig.programmes.queries import meetings as queries
+from bestendig.programmes.rules.reach import about
 
 
 @allow(Ability.PROGRAMMES_READ)
@@ -42,8 +43,10 @@ def meetings(request: DeskRequest, programme: UUID) -> HttpResponse:
     k = request.organisation.k
     shown = {
         "programme": found,
-        # How many came is told only where enough did; advisers have the list itself.
-        "rows": [(x, may_write or (x.came or 0) >= k) for x in rows],
+        # Advisers have the list itself; others are told about how many, where enough came.
+        "rows": [
+            (x, may_write, about(x.came or 0) if queries.told_of(x, k) else None) for x in rows
+        ],
         "form": form,
         "may_write": may_write,
         "may_add": may_write and not (found.light and any(not x.off for x in rows)),

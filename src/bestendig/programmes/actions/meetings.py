@@ -23,7 +23,7 @@ LONGEST: Final = 12 * 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """When and where, for how long a person, for how many at most, and what kind of learning."""
+    """When and where, for how long a person, room for how many, and what kind of learning."""
 
     begins_at: datetime
     minutes: int
@@ -36,8 +36,6 @@ class When:
 def plan_meeting(programme_id: UUID, when: When) -> Meeting:
     """A meeting of a programme. A programme of a single meeting has one."""
     programme = changeable(programme_id)
-    if programme.light and Meeting.objects.filter(programme=programme, off="").exists():
-        raise Refused(_("This programme is a single meeting. Change that first."))
     meeting = Meeting(programme=programme)
     _put(meeting, programme, when)
     audit.record("plan_meeting", object_kind="programme", object_id=programme.pk)
@@ -46,7 +44,7 @@ def plan_meeting(programme_id: UUID, when: When) -> Meeting:
 
 @transaction.atomic
 def change_meeting(meeting_id: UUID, when: When) -> Meeting:
-    """The same meeting at another time or place."""
+    """The same meeting at another time or place; one that was called off takes place after all."""
     meeting, programme = _of(meeting_id)
     if meeting.came is not None:
         raise Refused(_("It has been held."))
@@ -114,6 +112,9 @@ def _of(meeting_id: UUID) -> tuple[Meeting, Programme]:
 
 
 def _put(meeting: Meeting, programme: Programme, when: When) -> None:
+    others = Meeting.objects.filter(programme=programme, off="").exclude(pk=meeting.pk)
+    if programme.light and others.exists():
+        raise Refused(_("This programme is a single meeting. Change that first."))
     day = timezone.localdate(when.begins_at)
     if not programme.begins <= day <= programme.ends:
         raise Refused(_("Choose a day within the programme."), field="day")

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from bestendig.organisations.queries.units import Tree
 from bestendig.programmes.models import Attendance, Budget, Enrolment, Meeting, Programme
-from bestendig.programmes.rules.reach import Part, Told, told
+from bestendig.programmes.rules.reach import Part, Told, about, told
 
 _S = Enrolment.State
 INSIDE: Final = (_S.IN, _S.APART, _S.WAITING)
@@ -24,9 +24,10 @@ INSIDE: Final = (_S.IN, _S.APART, _S.WAITING)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
-    """Sums of a whole programme. hours: used, in whole hours; None where people came and no
-    meeting had enough of them to tell. by_kind: the hours of the meetings by kind, where each had
-    enough. held, off: how many meetings were held, and how many did not take place."""
+    """Sums of a whole programme. hours: used, in whole hours, of people counted in fives; None
+    where a meeting had people, but too few of them to tell. by_kind: the hours of the meetings by
+    kind, when hours are told. held, off: how many meetings were held, and how many did not take
+    place."""
 
     budget: Budget | None
     held: int
@@ -67,39 +68,43 @@ def came_to(meeting: Meeting) -> set[UUID]:
 
 def spent(programme: Programme, k: int) -> Spent:
     """What a programme used, in sums; k: the smallest group that is shown."""
-    meetings = [x for x in meetings_of(programme.pk) if not x.off]
-    held = [x for x in meetings if x.came is not None]
+    held = [x for x in meetings_of(programme.pk) if not x.off and x.came is not None]
     budget: Budget | None = Budget.objects.filter(programme=programme).first()
     minutes: Counter[str] = Counter()
-    most: Counter[str] = Counter()
     for x in held:
-        minutes[x.kind] += x.minutes * (x.came or 0)
-        most[x.kind] = max(most[x.kind], x.came or 0)
-    kinds = [x for x in Meeting.Kind if minutes[x.value]]
-    enough = not kinds or max(most.values()) >= k
-    # One kind with too few people would follow from the sum.
-    each = enough and all(most[x.value] >= k for x in kinds)
+        minutes[x.kind] += x.minutes * about(x.came or 0)
+    # One meeting with fewer people would follow from the sum and from the others.
+    enough = all(told_of(x, k) for x in held if x.came)
     besides = budget.hours_besides if budget else 0
+    kinds = [x for x in Meeting.Kind if minutes[x.value]]
     return Spent(
         budget=budget,
         held=len(held),
         off=Meeting.objects.filter(programme=programme).exclude(off="").count(),
         hours=round(sum(minutes.values()) / 60) + besides if enough else None,
         by_kind=tuple((str(x.label), round(minutes[x.value] / 60)) for x in kinds)
-        if each else (),
+        if enough else (),
     )  # fmt: skip
+
+
+def told_of(meeting: Meeting, k: int) -> bool:
+    """Whether enough people came to say about how many."""
+    return (meeting.came or 0) >= k
 
 
 def reach(programme: Programme, tree: Tree, k: int) -> tuple[int | None, tuple[Told, ...]]:
     """How many people take part, and of which domain (R76): about so many, or too small to show."""
     rows = Enrolment.objects.filter(programme=programme, state__in=INSIDE)
     by_unit = Counter(rows.order_by().values_list("unit", flat=True))
-    domains = [place for root in tree.roots for place in (root.children or (root,))]
-    parts = []
-    for domain in domains:
-        inside = sum(by_unit.pop(unit, 0) for unit in tree.forest.whole(domain.unit))
-        parts.append(Part(domain.name, inside, domain.total))
-    rest = sum(by_unit.values())
-    if rest:
-        parts.append(Part("", rest, rest))
+    parts, size = [], 0
+    for root in tree.roots:
+        for domain in root.children or (root,):
+            inside = sum(by_unit.pop(unit, 0) for unit in tree.forest.whole(domain.unit))
+            parts.append(Part(domain.name, inside, domain.total))
+        size += root.own if root.children else 0
+    # Elsewhere: above the domains, and in what is not there any more, where nobody else is.
+    at_the_top = sum(by_unit.pop(root.unit, 0) for root in tree.roots)
+    gone = sum(by_unit.values())
+    if at_the_top or gone:
+        parts.append(Part("", at_the_top + gone, max(size, at_the_top) + gone))
     return told(parts, k)

@@ -28,18 +28,41 @@ class Told:
 
 
 def told(parts: Sequence[Part], k: int) -> tuple[int | None, tuple[Told, ...]]:
-    """The total, and each part with somebody in it: at least k inside, and nobody or at least k
-    outside. What is hidden together counts nobody or at least k, else the smallest that would be
-    shown is hidden too; so that subtracting tells nothing."""
-    total = sum(x.inside for x in parts)
-    if total < k:
-        return None, tuple(Told(x.name, None) for x in parts if x.inside)
-    shown = {x for x in parts if x.inside >= k and (x.size <= x.inside or x.size - x.inside >= k)}
-    while shown and 0 < total - sum(x.inside for x in shown) < k:
-        shown.remove(min(shown, key=lambda x: (x.inside, x.name)))
-    found = [Told(x.name, _about(x.inside) if x in shown else None) for x in parts if x.inside]
-    return _about(total), tuple(found)
+    """The total, and each part with somebody in it. Told is what has at least k inside, and nobody
+    or at least k outside. What is hidden beside something that is told has at least k inside and
+    at least k outside, all of it together; else another part is hidden too, the smallest that
+    helps. So neither subtracting nor knowing how many work somewhere tells of few people."""
+    named = [x for x in parts if x.inside]
+    if not _enough(parts, k):
+        return None, tuple(Told(x.name, None) for x in named)
+    shown = [x for x in named if _enough([x], k)]
+    while shown and not _well_hidden([x for x in named if x not in shown], k):
+        helps = [
+            x for x in shown if _well_hidden([y for y in named if y not in shown or y is x], k)
+        ]
+        shown.remove(min(helps or shown, key=lambda x: (x.inside, x.name)))
+    return about(_inside(named)), tuple(
+        Told(x.name, about(x.inside) if x in shown else None) for x in named
+    )
 
 
-def _about(n: int) -> int:
+def _inside(parts: Sequence[Part]) -> int:
+    return sum(x.inside for x in parts)
+
+
+def _outside(parts: Sequence[Part]) -> int:
+    # Who left a part since may still take part.
+    return sum(max(x.size - x.inside, 0) for x in parts)
+
+
+def _enough(parts: Sequence[Part], k: int) -> bool:
+    return _inside(parts) >= k and not 0 < _outside(parts) < k
+
+
+def _well_hidden(parts: Sequence[Part], k: int) -> bool:
+    return not parts or (_inside(parts) >= k and _outside(parts) >= k)
+
+
+def about(n: int) -> int:
+    """A count of people in fives."""
     return STEP * ((n + STEP // 2) // STEP)
