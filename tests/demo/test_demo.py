@@ -26,6 +26,7 @@ from bestendig.organisations.queries.units import tree_on
 from bestendig.organisations.roles import Role
 from bestendig.pages.account.demo import NAMES, demo_doors
 from bestendig.programmes.models import Programme
+from bestendig.programmes.queries.meetings import spent
 from bestendig.programmes.queries.programmes import Block, coverage, programmes, standings
 from bestendig.programmes.queries.saying import said_about
 from bestendig.questionnaires.queries.questionnaires import questionnaires
@@ -184,6 +185,9 @@ def test_demo_is_built_as_its_story_says_and_only_once(db, plain_site, settings,
         assert {x.programme.name: x.programme.plan.design.code for x in found} == DESIGNS
         assert all(x.lock.holds and x.programme.started_at for x in found)
         assert {x.programme.name for x in found if x.maintenance.exception} == {"Frisse Weken"}
+        hours = {x.programme.name: spent(x.programme, 10).hours for x in found}
+        assert all(hours.pop(name) for name in DESIGNS if name != "Leervoucher"), hours
+        assert hours == {"Leervoucher": 0}  # of a voucher nobody writes down the days
         counted = coverage(found)
         assert (counted.programmes, counted.start, counted.end) == (7, 7, 7)
         assert counted.follow_up == 1
