@@ -18,7 +18,7 @@ from bestendig.organisations.roles import Role
 from bestendig.programmes.actions import drawing, lasting, measuring, taking_part
 from bestendig.programmes.actions.measuring import Answers
 from bestendig.programmes.actions.programmes import Details, begin_programme
-from bestendig.programmes.models import Enrolment, PlannedWave, Programme
+from bestendig.programmes.models import Design, Enrolment, PlannedWave, Programme
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -109,6 +109,22 @@ def test_what_runs_already_says_that_its_start_is_gone(adviser, inside):
     assert words not in adviser.get(at("plan", coming)).content.decode()
     Programme.objects.filter(pk=coming.pk).update(begins=TODAY - timedelta(days=1))
     assert words in adviser.get(at("plan", coming)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("code", "days", "warned"),
+    [
+        ("staggered_assigned", 12, True),
+        ("staggered_assigned", 70, False),
+        ("waiting_list", 12, False),
+    ],
+)
+def test_who_must_settle_who_counts_is_told_two_weeks_before(adviser, inside, code, days, warned):
+    made = planned(programme_of(inside, TODAY + timedelta(days=days)))
+    Design.objects.update(code=code)
+    measuring.lock_programme_plan(made.pk)
+    lines = adviser.get(reverse("home:today")).context["cards"][0].lines
+    assert (at("sides", made) in [x.url for x in lines]) is warned
 
 
 def finding(programme, **numbers):

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from bestendig.common import scope
-from bestendig.common.jobs import enqueue
-from bestendig.common.jobs.performing import run_waiting
+from bestendig.common.jobs import enqueue, leases
+from bestendig.common.jobs.models import JobRun
+from bestendig.common.jobs.performing import perform, run_waiting
 from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Role
 from bestendig.programmes.actions import lasting, upkeep
@@ -78,6 +80,19 @@ def test_the_job_looks_in_every_organisation(world):
     for place in (world.here, world.there):
         with scope.bind(place.organisation.pk):
             assert UpkeepTask.objects.get().months == 1
+
+
+def test_a_worker_that_lost_the_job_writes_nothing(world):
+    place = world.here
+    with scope.bind(place.organisation.pk):
+        made_by(place.people[Role.ADVISER])
+        Programme.objects.update(ends=timezone.localdate() - timedelta(days=33))
+    enqueue(raise_upkeep)
+    running = leases.claim("asleep")
+    JobRun.objects.update(attempt=F("attempt") + 1)  # another worker took it up meanwhile
+    perform(running)
+    with scope.bind(place.organisation.pk):
+        assert not UpkeepTask.objects.exists()
 
 
 def test_a_gain_that_fades_is_one_task_a_survey(programme):

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bestendig.common import scope
-from bestendig.common.jobs import enqueue, job
+from bestendig.common.jobs import enqueue, job, parts, step
 from bestendig.common.jobs.models import JobRun
 from bestendig.common.jobs.models import State as RunState
-from bestendig.measurement.actions import closing, opening, responding, rolling
+from bestendig.measurement.actions import closing, opening, responding, rolling, settling
 from bestendig.measurement.models import Wave
 from bestendig.measurement.reaching.tasks import queue_due
 from bestendig.measurement.retention import destroy_leftovers
@@ -61,6 +61,26 @@ def note_responses() -> None:
     for organisation in Organisation.objects.order_by("pk").values_list("pk", flat=True):
         with scope.bind(organisation), transaction.atomic():
             responding.note_responses(timezone.localdate())
+
+
+@job(
+    "measurement.settle_sides",
+    _("Settle who counts in a programme, before the first answers are opened"),
+    stepwise=True,
+    every=timedelta(hours=1),
+)
+def settle_sides() -> None:
+    """What follows from the plan and nobody settled yet, in every organisation."""
+    from bestendig.measurement.queries.sides import due_by_plan  # noqa: PLC0415 - it asks about these jobs
+
+    with parts() as part:
+        for organisation in Organisation.objects.order_by("pk").values_list("pk", flat=True):
+            due: list[UUID] = []
+            with part(), scope.bind(organisation):
+                due = due_by_plan()
+            for programme in due:
+                with part(), step(), scope.bind(organisation):
+                    settling.settle_by_plan(programme)
 
 
 @transaction.atomic

@@ -38,6 +38,7 @@ from bestendig.pages.home.programmes import (
     fading_programmes,
     first_programme,
     measured,
+    unsettled_programmes,
     waiting_programmes,
     waiting_upkeep,
 )
@@ -61,8 +62,8 @@ def cards(desk: Desk) -> tuple[Card, ...]:
 def asks_something(desk: Desk) -> Card:
     """What stands in the way or waits for the adviser; each with the page to do it on."""
     lines = (
-        *_people(), *_agreements(), *waiting_programmes(), *fading_programmes(),
-        *waiting_upkeep(desk), *waiting_surveys(), *_groups(desk),
+        *_people(), *_agreements(), *waiting_programmes(), *unsettled_programmes(),
+        *fading_programmes(), *waiting_upkeep(desk), *waiting_surveys(), *_groups(desk),
         *course_lines(), *_lost_mail(), *_questions(), *_renewals(),
     )  # fmt: skip
     return Card(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bestendig.findings.models import PublishedFinding
+from bestendig.measurement.queries.sides import settles_by_itself, unsettled
 from bestendig.pages.access import Desk
 from bestendig.pages.home.card import Card, Fact, Line
 from bestendig.pages.templatetags.days import day
@@ -41,6 +42,20 @@ def waiting_programmes() -> tuple[Line, ...]:
     """What stops a start, what can start, and what waits for a decision."""
     going = standings(programmes().filter(decision=None))
     return tuple(line for standing in going for line in _waits(standing))
+
+
+def unsettled_programmes() -> tuple[Line, ...]:
+    """Of which it must stand soon who counts, and does not settle itself: else there will be no
+    verdict."""
+    return tuple(
+        Line(
+            text=_("%(name)s: settle who counts, before %(day)s")
+            % {"name": standing.programme.name, "day": day(timezone.localdate(stands.until))},
+            url=reverse("programmes:sides", args=[standing.programme.pk]),
+        )
+        for standing, stands in unsettled(timezone.now() + SOON)
+        if stands.until is not None and not settles_by_itself(standing, stands)
+    )
 
 
 def fading_programmes() -> tuple[Line, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,7 +12,8 @@ from django.utils.formats import date_format
 
 from bestendig.effects.design_codes import COMPARED
 from bestendig.effects.thresholds import FEWEST_ANSWERS
-from bestendig.measurement.actions.allotting import allot_arms
+from bestendig.measurement.actions.settling import settle
+from bestendig.measurement.queries.sides import settles_by_itself
 from bestendig.measurement.queries.waves import panel_is_locked
 from bestendig.organisations.queries.people import unit_names
 from bestendig.organisations.queries.units import tree_on
@@ -46,7 +46,7 @@ def sides(request: DeskRequest, programme: UUID) -> HttpResponse:
     )
     going: list[Sides] = []
     if doing == "settle" and form.is_valid():
-        if form.carried_out(lambda: _settle(found, form)):
+        if form.carried_out(lambda: settle(found.pk, form.said(), form.passphrase())):
             return redirect("programmes:sides", found.pk)
     elif doing == "look" and form.is_valid():
         form.carried_out(lambda: going.append(settling.preview_sides(found.pk, form.said())))
@@ -57,18 +57,12 @@ def sides(request: DeskRequest, programme: UUID) -> HttpResponse:
         "told": _standing(found, intake) if intake.settled_at else [],
         "needed": [_lack(x, stands) for x in stands.lacks if x in STOPS],
         "weaker": [_lack(x, stands) for x in stands.lacks if x not in STOPS],
+        "by_itself": settles_by_itself(standing, stands),
         "form": form,
         "going": _going(going[0], form.said()) if going else [],
         "closed": standing.stage == "closed",
     }
     return render(request, "programmes/sides.html", shown)
-
-
-@transaction.atomic
-def _settle(programme: Programme, form: SidesForm) -> None:
-    """Settle it, and lay it beside the answers of the surveys that have begun: both, or neither."""
-    settling.settle_sides(programme.pk, form.said())
-    allot_arms(programme, form.passphrase())
 
 
 def _lack(lack: Lack, stands: Sides) -> str:

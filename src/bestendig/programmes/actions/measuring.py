@@ -39,6 +39,7 @@ from bestendig.programmes.models import (
 )
 from bestendig.programmes.queries.measuring import minutes_of_plan, rhythm_for
 from bestendig.programmes.queries.plans import extras_of, lent_extras
+from bestendig.programmes.queries.sides import everybody_else
 from bestendig.programmes.queries.taking_part import design_of, intake_of
 from bestendig.programmes.rules.borrowing import EARLIER, FOLLOW_UPS, Use, complete
 from bestendig.programmes.rules.designing import proposal, situation_of
@@ -107,7 +108,7 @@ def answer_questions(programme_id: UUID, answers: Answers) -> MeasurementPlan:
     uses = rhythm_for(programme, design.code)
     borrows = complete(uses) and all(_fits(plan, design.primary, use.wave) for use in uses)
     _set_moments(programme, plan, design, uses if borrows else None)
-    design.comparison = _("everybody else who answers") if chosen.code in COMPARED else ""
+    design.comparison = everybody_else() if chosen.code in COMPARED else ""
     design.save()
     _set_group(programme, plan, design)
     audit.record("answer_questions", object_kind="plan", object_id=plan.pk, design=design.code)

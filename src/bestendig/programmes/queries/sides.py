@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from bestendig.effects.design_codes import BY_LOT, COMPARED, IN_TURN, DesignCode
 from bestendig.effects.thresholds import FEWEST_ANSWERS
@@ -21,9 +23,11 @@ from bestendig.organisations.queries.people import unit_names
 from bestendig.organisations.queries.units import Tree
 from bestendig.programmes.models import Enrolment, PlannedWave
 from bestendig.programmes.queries.arms import others
-from bestendig.programmes.queries.programmes import Standing
-from bestendig.programmes.queries.taking_part import design_of
+from bestendig.programmes.queries.programmes import Standing, When
+from bestendig.programmes.queries.taking_part import design_of, intake_of
 
+EVE: Final = timedelta(hours=12)
+"""So long before it is too late the clock settles what follows from the plan."""
 _S = Enrolment.State
 _BEFORE: Final = frozenset({PlannedWave.Role.EARLIER, PlannedWave.Role.START})
 
@@ -111,14 +115,53 @@ def sides_of(standing: Standing, tree: Tree, compared: Collection[UUID] = ()) ->
 def settled_until(standing: Standing) -> datetime | None:
     """Before the first answers since the plan was locked are opened: of a survey before the start
     that is its close, of a later one its opening. None while the plan was never locked."""
-    plan = standing.programme.plan
-    versions = list(plan.versions.all()) if plan else []
-    if not versions:
+    moment = _first_opened(standing)
+    if moment is None:
         return None
-    locked = min(x.locked_at for x in versions)
+    return moment.closes_at if moment.role in _BEFORE else moment.opens_at
+
+
+def follows_from_plan(standing: Standing, stands: Sides) -> bool:
+    """Whether nothing is left to choose, so that the clock may settle it (decision 117).
+
+    The plan names nobody to compare with, or everybody else who answers. There are enough people,
+    nobody can sign up any more by then, and the survey whose answers come first is held.
+    """
+    design, moment = design_of(standing.programme), _first_opened(standing)
+    if design is None or moment is None or stands.until is None or stands.in_turn:
+        return False
+    if moment.role in _BEFORE and moment.planned.wave_id is None:
+        return False
+    if stands.compared and not _says_everybody_else(design.comparison):
+        return False
+    until = intake_of(standing.programme).open_until
+    if until is not None and until >= timezone.localdate(stands.until - EVE):
+        return False
+    return not set(stands.lacks) - {Lack.ASKED}
+
+
+def everybody_else() -> str:
+    """With whom a plan compares, where nobody chose otherwise."""
+    return _("everybody else who answers")
+
+
+def _says_everybody_else(words: str) -> bool:
+    """In one of the languages."""
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            if words == everybody_else():
+                return True
+    return False
+
+
+def _first_opened(standing: Standing) -> When | None:
+    """Of a plan that was locked the survey whose answers are opened first."""
+    plan = standing.programme.plan
+    locked = min((x.locked_at for x in plan.versions.all()), default=None) if plan else None
     for moment in standing.moments:
-        if moment.closes_at > locked and not (moment.missed and moment.role in _BEFORE):
-            return moment.closes_at if moment.role in _BEFORE else moment.opens_at
+        late = moment.missed and moment.role in _BEFORE
+        if locked is not None and moment.closes_at > locked and not late:
+            return moment
     return None
 
 
