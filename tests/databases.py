@@ -12,13 +12,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import closing
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import django
 import psycopg
 import pytest
 from psycopg import sql
@@ -170,3 +175,55 @@ if POSTGRES:
             yield
         with django_db_blocker.unblock():
             connections.close_all()
+
+else:
+
+    @pytest.fixture(scope="session")
+    def django_db_modify_db_settings(
+        django_db_modify_db_settings_parallel_suffix: None,
+    ) -> Iterator[None]:
+        """Begin with the tables of an earlier run, when nothing that makes them has changed.
+
+        The migrations run all the same, and find nothing to do.
+        """
+        from django.db import connection  # noqa: PLC0415 - Django is set up by now
+
+        with closing(sqlite3.connect(connection.creation._get_test_db_name(), uri=True)) as held:
+            if (kept := _kept_tables()).exists():
+                with closing(sqlite3.connect(kept)) as before:
+                    before.backup(held)
+            yield
+
+    @pytest.fixture(scope="session")
+    def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+        """Keep the tables for the next run."""
+        from django.db import connection  # noqa: PLC0415 - Django is set up by now
+
+        if (kept := _kept_tables()).exists():
+            return
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        draft = kept.with_suffix(f".{os.getpid()}")  # two workers may do this at once
+        with django_db_blocker.unblock(), closing(sqlite3.connect(draft)) as after:
+            connection.ensure_connection()
+            connection.connection.backup(after)
+        draft.replace(kept)
+        for old in sorted(kept.parent.iterdir(), key=lambda x: x.stat().st_mtime)[:-KEPT]:
+            old.unlink(missing_ok=True)
+
+
+# So many earlier states of the tables are kept in build/, for who goes to and fro.
+KEPT = 4
+# What makes no tables.
+_ABOVE = {"api", "cli", "demo", "disclosure", "effects", "pages"}
+
+
+@cache
+def _kept_tables() -> Path:
+    """Where the migrated tables of this very program lie, or will lie."""
+    root = Path(__file__).resolve().parent.parent
+    said = sha256(f"{django.VERSION} {sqlite3.sqlite_version}".encode())
+    for file in sorted((root / "src/bestendig").rglob("*.py")):
+        part = file.relative_to(root / "src/bestendig")
+        if part.parts[0] not in _ABOVE:
+            said.update(str(part).encode() + file.read_bytes())
+    return root / "build/test-tables" / f"{said.hexdigest()[:16]}.sqlite3"

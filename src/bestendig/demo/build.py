@@ -32,15 +32,16 @@ from bestendig.common.scope import Actor, Origin
 from bestendig.demo import course, doing, programmes, said
 from bestendig.demo.agreements import come_to_agreements
 from bestendig.demo.clock import on
+from bestendig.demo.elsewhere import take_part_elsewhere
 from bestendig.demo.offer import OFFERS, put_on_offer
 from bestendig.demo.people import Row, staff_list
 from bestendig.demo.quarters import after_talks
 from bestendig.demo.questionnaires import make_questionnaires
 from bestendig.demo.rates import bring_rates
-from bestendig.demo.story import TOWNS, VOORBEELDFONDS, VOORBEELDSTAD, Happening, Town
+from bestendig.demo.story import TOWNS, Happening, Town
 from bestendig.demo.waves import hold, plan_rhythm
 from bestendig.organisations.actions.events import record_event
-from bestendig.organisations.actions.organisations import add_participant, create_organisation
+from bestendig.organisations.actions.organisations import create_organisation
 from bestendig.organisations.actions.reporting import confirm_reporting_units
 from bestendig.organisations.actions.roles import give_role
 from bestendig.organisations.actions.settings import change_contact, change_house_style
@@ -74,7 +75,7 @@ def build() -> int:
                 _build(town)
             made += 1
     if made:
-        _take_part_elsewhere()
+        take_part_elsewhere(acting_as)
         run_retention(timezone.localdate())  # what each night would have erased until now
     if not Account.objects.filter(email=PLATFORM).exists():
         Account.objects.create_superuser(PLATFORM)
@@ -247,12 +248,3 @@ def _groups(town: Town, units: dict[str, Unit]) -> None:
     proposed = proposed_plan(tree_on(timezone.localdate())).groups
     kept = [group.units for group in proposed if not group.units & elsewhere]
     confirm_reporting_units([*kept, *own], "Zo blijven de groepen gelijk als er mensen bijkomen.")
-
-
-def _take_part_elsewhere() -> None:
-    """Mika takes part in a programme of the fund: one account, two organisations."""
-    fund = Organisation.objects.get(slug=VOORBEELDFONDS.slug)
-    with acting_as(fund, VOORBEELDFONDS.admin, Role.ORGANISATION_ADMIN):
-        email = _email(VOORBEELDSTAD, "Mika")
-        if not Person.objects.filter(work_email=email).exists():
-            add_participant(first_name="Mika", last_name="", email=email)

@@ -383,6 +383,7 @@ VOORBEELDFONDS: Final = Town(
     fg="Dana",
     domains=(Domain(name="Bureau", teams=(T(name="Onderzoek en programma's", people=6),)),),
     named=(
+        Named(name="Rens", team="Onderzoek en programma's", roles=(Role.HR,)),
         Named(
             name="Dana",
             team="Onderzoek en programma's",

@@ -62,8 +62,8 @@ def _programmes() -> None:
         "programmas",
         fields=(
             "id", "name", "promise", "for_whom", "units", "challenges", "outcomes", "factors",
-            "phases", "begins", "ends", "light", "plan", "intervention", "value_employee",
-            "value_organisation", "started_at", "follows", "made_at",
+            "phases", "begins", "ends", "light", "helpers", "plan", "intervention",
+            "value_employee", "value_organisation", "started_at", "follows", "made_at",
         ),
         without={"owner": Why.PEOPLE},
         archive=True,

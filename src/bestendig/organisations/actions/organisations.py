@@ -6,7 +6,10 @@ whoever has the command on the server.
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from typing import Final
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,8 +25,12 @@ from bestendig.organisations.models import (
     Person,
     RoleGrant,
 )
+from bestendig.organisations.queries.units import tree_on
 from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Role
+
+# What stands between a name and an address, where people paste from a table or a list.
+_BETWEEN: Final = re.compile(r"[;,\t]")
 
 
 @transaction.atomic
@@ -66,14 +73,51 @@ def create_organisation(
 
 
 @transaction.atomic
-def add_participant(*, first_name: str, last_name: str, email: str) -> Person:
+def add_participant(
+    *, first_name: str, last_name: str, email: str, unit: UUID | None = None
+) -> Person:
     """Somebody from elsewhere who takes part here: in a programme of the fund, for one.
+
+    unit: the group they are counted with, like those of one municipality.
 
     The same account can be in several organisations; each knows only its own person.
     """
+    if unit is not None and unit not in tree_on(timezone.localdate()).forest:
+        raise Refused(_("This unit is not there any more."), field="unit")
     person = _person(first_name, last_name, email, Person.Kind.PARTICIPATION)
+    if unit is not None:
+        person.unit_id = unit
+        person.save(update_fields=["unit"])
     audit.record("add_participant", object_kind="person", object_id=person.pk)
     return person
+
+
+@transaction.atomic
+def add_participants(lines: str, unit: UUID | None = None) -> list[Person]:
+    """Several at once, one a line: "first and last name; e-mail". All or none.
+
+    Raises Refused with every line that cannot be, and why.
+    """
+    made, wrong = [], []
+    for number, line in enumerate(lines.splitlines(), start=1):
+        if not line.strip():
+            continue
+        name, *email = (x.strip() for x in _BETWEEN.split(line, maxsplit=1))
+        first, _space, last = name.partition(" ")
+        try:
+            if not email:
+                raise Refused(_("Write name; e-mail."))
+            with transaction.atomic():
+                made.append(
+                    add_participant(first_name=first, last_name=last, email=email[0], unit=unit)
+                )
+        except Refused as refused:
+            wrong.append(_("Line %(number)s: %(why)s") % {"number": number, "why": refused})
+    if wrong:
+        raise Refused(" ".join(wrong), field="lines")
+    if not made:
+        raise Refused(_("This is still empty."), field="lines")
+    return made
 
 
 _ADMIN = {"first_name": "admin_name", "email": "admin_email"}

@@ -19,8 +19,8 @@ from bestendig.pages.account.entry import enter, leave_first
 
 # First names, in the order of the demo's story; their line is in the copy deck.
 NAMES: Final = (
-    "Noor", "Robin", "Jo", "Luca", "Mika", "Bo", "Charlie", "Sam", "Kim", "Alex", "Dana", "Robbie",
-    "Pim",
+    "Noor", "Robin", "Jo", "Luca", "Mika", "Bo", "Charlie", "Sam", "Kim", "Alex", "Dana", "Rens",
+    "Robbie", "Pim",
 )  # fmt: skip
 # The platform's administrator, who is in no organisation; `demo.build` makes the account.
 PLATFORM: Final = "jip@bestendig.example"

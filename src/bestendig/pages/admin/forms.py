@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -16,7 +17,9 @@ from bestendig.organisations.models import (
     SizeClass,
 )
 from bestendig.organisations.models.organisation import Organisation
+from bestendig.organisations.queries.units import Tree
 from bestendig.pages.forms import Form, day_field, words_field
+from bestendig.pages.waves.forms import unit_label
 
 _NOBODY = [("", _("not chosen yet"))]
 
@@ -171,6 +174,29 @@ class ParticipantForm(Form):
     email = forms.EmailField(
         label=_("E-mail"), help_text=_("Where this person signs in. An account may exist already.")
     )
+
+
+class ParticipantsForm(Form):
+    """Several of them at once."""
+
+    lines = words_field(
+        _("Who are they?"), help_text=_("One a line: name; e-mail. You can paste from a table.")
+    )
+    unit = forms.TypedChoiceField(
+        label=_("In which group do they count?"),
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+        help_text=_(
+            "For example those of one municipality. A survey asks whole groups; make them under"
+            " Teams and groups."
+        ),
+    )
+
+    def __init__(self, *args: Any, tree: Tree, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = [(str(x.unit), unit_label(tree.path(x.unit), x.total)) for x in tree]
+        self.fields["unit"].choices = [("", _("none")), *groups]  # type: ignore[attr-defined]  # a field with choices
 
 
 def values_of(row: Organisation | Processing, form: type[Form]) -> dict[str, Any]:

@@ -70,6 +70,11 @@ class ProgrammeForm(Form):
         max_length=200,
         help_text=_("For example: everybody up to scale 10."),
     )
+    helpers = forms.BooleanField(
+        label=_("Who takes part helps others: HR, coaches, managers"),
+        required=False,
+        help_text=_("What comes out is then about them, and not yet about whom they help."),
+    )
     owner = forms.ChoiceField(
         label=_("Who can people turn to?"),
         help_text=_("This person sees to it, and stands on the page."),
@@ -107,7 +112,7 @@ class ProgrammeForm(Form):
         said = self.cleaned_data
         return Details(
             **{x: said[x] for x in ("name", "promise", "begins", "ends", "for_whom",
-                                    "outcomes", "factors", "phases", "light")},
+                                    "outcomes", "factors", "phases", "light", "helpers")},
             units=[UUID(x) for x in said["units"]],
             challenges=[UUID(x) for x in said["challenges"]],
             owner=UUID(said["owner"]),

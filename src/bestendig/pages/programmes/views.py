@@ -34,7 +34,7 @@ from bestendig.programmes.queries.programmes import (
 )
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
-_FOLDED = ("factors", "phases", "units", "for_whom", "light")
+_FOLDED = ("factors", "phases", "units", "for_whom", "helpers", "light")
 
 
 @allow(Ability.PROGRAMMES_READ)
@@ -104,7 +104,7 @@ def change(request: DeskRequest, programme: UUID) -> HttpResponse:
     found = standing_or_404(programme).programme
     names = (
         "name", "promise", "begins", "ends", "outcomes", "factors", "phases", "for_whom",
-        "light",
+        "light", "helpers",
     )  # fmt: skip
     initial = {name: getattr(found, name) for name in names}
     initial |= {"units": [str(x.pk) for x in found.units.all()], "owner": str(found.owner_id)}

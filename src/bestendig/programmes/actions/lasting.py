@@ -159,7 +159,7 @@ def begin_next_cycle(programme_id: UUID, begins: date, ends: date) -> Programme:
             for_whom=before.for_whom, units=[x.pk for x in before.units.all()],
             challenges=[x.pk for x in before.challenges.filter(ended_on=None)],
             outcomes=before.outcomes, factors=before.factors, phases=before.phases,
-            owner=before.owner_id, light=before.light,
+            owner=before.owner_id, light=before.light, helpers=before.helpers,
         )
     )  # fmt: skip
     made.follows = before

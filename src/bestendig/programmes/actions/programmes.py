@@ -35,6 +35,7 @@ class Details:
     phases: Collection[str] = ()
     owner: UUID | None = None
     light: bool = False
+    helpers: bool = False
 
 
 @transaction.atomic
@@ -89,6 +90,7 @@ def _put(programme: Programme, details: Details) -> None:
     programme.factors = [x.value for x in Factor if x in details.factors]
     programme.phases = [x.value for x in Phase if x in details.phases]
     programme.owner, programme.light = owner, details.light
+    programme.helpers = details.helpers
     programme.save()
     programme.units.set(units)
     programme.challenges.set(challenges)

@@ -18,6 +18,7 @@ class Programme(InOrganisation):
 
     challenges: what of the organisation it is part of (R81). outcomes, factors, phases: codes of
     the DI-model. units: for whom, whole units; none: everybody.
+    helpers: who takes part helps others (HR, coaches, managers): what comes out is about them.
     light: a single meeting, without a measurement plan. follows: the cycle before it.
     intervention: what of the offer it is; what comes out of it stands on that card.
     Where it stands follows from its dates and from what there is: `queries.programmes.Stage`.
@@ -26,6 +27,7 @@ class Programme(InOrganisation):
     name = models.CharField(max_length=100)
     promise = models.TextField()
     for_whom = models.CharField(max_length=200, blank=True)
+    helpers = models.BooleanField(default=False)
     units = models.ManyToManyField(Unit, related_name="+", blank=True)
     challenges = models.ManyToManyField(Challenge, related_name="programmes", blank=True)
     outcomes = models.JSONField(default=list)
