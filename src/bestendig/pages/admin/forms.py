@@ -187,10 +187,7 @@ class ParticipantsForm(Form):
         required=False,
         coerce=UUID,
         empty_value=None,
-        help_text=_(
-            "For example those of one municipality. A survey asks whole groups; make them under"
-            " Teams and groups."
-        ),
+        help_text=_("One for each municipality, for example: see Teams and groups."),
     )
 
     def __init__(self, *args: Any, tree: Tree, **kwargs: Any) -> None:
