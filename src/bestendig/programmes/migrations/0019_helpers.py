@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programmes", "0017_settled_sides"),
+        ("programmes", "0018_releases_of_plans"),
     ]
 
     operations = [
