@@ -11,7 +11,7 @@ from bestendig.common.texts import text
 from bestendig.demo.build import build
 from bestendig.demo.people import staff_list
 from bestendig.demo.story import TOWNS, VOORBEELDSTAD
-from bestendig.findings.models import PublishedFinding, Reaction
+from bestendig.findings.models import PublishedFinding, Reaction, SeriesFinding
 from bestendig.measurement.models import Wave
 from bestendig.organisations.models import (
     Organisation,
@@ -200,6 +200,9 @@ def test_demo_is_built_as_its_story_says_and_only_once(db, plain_site, settings,
         ]
         assert len({x.unit for x in all_series() if x.unit}) == 4
         assert [x.refused for x in rates_files()] == [0, 0, 0]
+        figure = SeriesFinding.objects.get()  # once, whatever is corrected outside its time
+        assert (figure.choice.programme.name, figure.verdict) == ("Frisse Weken", "none")
+        assert (figure.numbers["before"], figure.numbers["after"]) == (20, 12)
         actions = set(AuditEntry.objects.filter(organisation_id=town.pk).values_list("action"))
         assert len(actions) >= 12
     doors = demo_doors()

@@ -25,6 +25,7 @@ from bestendig.programmes.actions.changing import set_window
 from bestendig.programmes.actions.measuring import Answers, Shape
 from bestendig.programmes.actions.offering import place_in_offer
 from bestendig.programmes.actions.programmes import Details, begin_programme
+from bestendig.programmes.actions.series import Wanted, choose_series
 from bestendig.programmes.models import Programme
 from bestendig.programmes.rules.moments import Window
 
@@ -36,7 +37,8 @@ class Story:
     """One programme. windows: the days of its own surveys, in order, as many as were held.
 
     maintenance: what, who and when; or, with one part, why there is nothing. ideas: when, with
-    whom, what was said, and what was done with it. decided: what, why, and when.
+    whom, what was said, and what was done with it. decided: what, why, and when. figure: of the
+    administration, by which it is judged too.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Story:
     windows: tuple[tuple[date, date], ...] = ()
     ideas: tuple[tuple[date, str, str, str], ...] = ()
     again: tuple[date, date, date] | None = None
+    figure: str = ""
 
 
 def steps(town: Town, units: Mapping[str, Unit], adviser: str, board: str) -> list[Step]:
@@ -104,6 +107,8 @@ def _plan(one: Story, units: Mapping[str, Unit]) -> None:
         set_window(moment.pk, Window(*days))
     measured.narrow(one.name, units)
     measuring.lock_programme_plan(programme.pk)
+    if one.figure:
+        choose_series(programme.pk, Wanted(figure=one.figure, periods=12))
     lasting.write_value(programme.pk, *one.value)
     for on, who, idea, done in one.ideas:
         lasting.note_idea(programme.pk, on, who, idea, done)
@@ -228,6 +233,7 @@ _ALL: Final = (
         code="comparison_assigned",
         comparison="98 collega's van Ruimte en Economie en van Financiën en Control",
         primary="vitaliteit",
+        figure="absence-whole",
         outcomes=("vitality",),
         factors=("offer",),
         phases=("awareness", "action"),

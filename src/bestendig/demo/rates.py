@@ -1,7 +1,8 @@
 """Made-up absence and turnover of a town, brought in by the action that its adviser uses.
 
 Winter is higher, a month goes up and down by itself, outside work has more of it. No programme
-of the story changes it. One month is corrected by the next file, as happens in real life.
+of the story changes it, so the one that is judged by it (Frisse Weken) may find nothing. One month
+is corrected by the next file, as happens in real life.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Final
 
 from bestendig.common.spreadsheet import Cell, as_csv
 from bestendig.demo.story import Town
+from bestendig.findings.series.publishing import publish_due_series
 from bestendig.rates.actions import confirm_rates, plan_of, receive_rates
 from bestendig.rates.periods import Period, month, quarter
 
@@ -37,6 +39,7 @@ def bring_rates(town: Town, day: date) -> None:
     name = f"verzuim-en-uitstroom-{day:%Y-%m}.csv"
     file = receive_rates(name, as_csv([_HEADER, *_rows(town, before, day)]), SOURCE)
     confirm_rates(file.pk, plan_of(file).digest)
+    publish_due_series()
 
 
 def _rows(town: Town, before: date | None, day: date) -> list[tuple[Cell, ...]]:

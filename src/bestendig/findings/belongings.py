@@ -32,3 +32,12 @@ def register() -> None:
         without={"author": Why.PEOPLE},
         archive=True,
     )
+    take(
+        "findings.SeriesFinding",
+        "uitkomsten-cijfers",
+        fields=(
+            "id", "choice", "judged_on", "made_at", "grade", "verdict", "stories", "numbers",
+            "sha256",
+        ),
+        archive=True,
+    )  # fmt: skip

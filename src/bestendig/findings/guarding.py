@@ -29,3 +29,11 @@ REACTIONS: Final = (
         says="what was discussed is never changed",
     ),
 )
+SERIES: Final = (
+    Guard(
+        name="series_finding_stays",
+        table="findings_seriesfinding",
+        when="TRUE",
+        says="a finding is never changed",
+    ),
+)

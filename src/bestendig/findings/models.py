@@ -8,7 +8,7 @@ from django.db import models
 
 from bestendig.organisations.models.organisation import InOrganisation
 from bestendig.organisations.roles import Role
-from bestendig.programmes.models import PlanVersion, Programme
+from bestendig.programmes.models import PlanVersion, Programme, SeriesChoice
 
 if TYPE_CHECKING:
     from bestendig.findings.story import Story
@@ -99,3 +99,29 @@ class PublishedFinding(InOrganisation):
         said = self.stories[language]
         lists = ("also", "lasting", "flags", "method")
         return Story(**{**said, **{name: tuple(said[name]) for name in lists}})
+
+
+class SeriesFinding(InOrganisation):
+    """What a figure of the administration said of a programme, as it was judged. It never changes;
+    where figures of its time are corrected, the next one stands beside it.
+
+    stories: by language, see `series.telling.SeriesStory`. numbers: the estimates, and the line
+    that would have been expected. sha256: of the figures that were used.
+    """
+
+    choice = models.ForeignKey(SeriesChoice, models.CASCADE, related_name="findings")
+    judged_on = models.DateField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    grade = models.CharField(max_length=1)
+    verdict = models.CharField(max_length=16)
+    stories = models.JSONField()
+    numbers = models.JSONField(default=dict)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta(InOrganisation.Meta):
+        ordering: ClassVar = ["-made_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["choice", "sha256"], name="one_series_finding_of_these_figures"
+            )
+        ]

@@ -157,6 +157,16 @@ def _programmes() -> None:
         without={"closed_by": Why.PEOPLE},
         archive=True,
     )  # fmt: skip
+    take(
+        "programmes.SeriesChoice",
+        "programmas-cijfer-gekozen",
+        fields=(
+            "id", "programme", "number", "measure", "grain", "unit", "control", "since",
+            "starts_on", "periods", "chosen_at", "why",
+        ),
+        without={"chosen_by": Why.PEOPLE},
+        archive=True,
+    )  # fmt: skip
     leave("programmes.NoContact", Why.PEOPLE)
     leave("programmes.Enrolment", Why.PEOPLE)
     leave("programmes.CalendarFeed", Why.SECRETS)

@@ -58,3 +58,11 @@ SETTLED: Final = (
         says="who takes part and who is compared stays as it was settled",
     ),
 )
+SERIES: Final = (
+    Guard(
+        name="series_choice_stays",
+        table="programmes_serieschoice",
+        when="OLD.id = NEW.id",
+        says="a choice of a figure is never changed",
+    ),
+)

@@ -44,6 +44,7 @@ class CourseChart:
     """Everything `charts/course.svg.html` draws; all coordinates are ready strings.
 
     lines: of periods without a hole between them. last: the newest value, with its text.
+    expected: lines of what was expected instead. start_x: where something began, with its label.
     """
 
     key: str
@@ -66,6 +67,9 @@ class CourseChart:
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     events: tuple[EventLine, ...]
+    expected: tuple[str, ...] = ()
+    start_x: str = ""
+    start_label: str = ""
 
 
 def course(
@@ -78,22 +82,27 @@ def course(
     language: str,
     last_text: str,
     events: Sequence[float] = (),
+    expected: Sequence[float | None] = (),
+    start: tuple[float, str] | None = None,
     narrow: bool = False,
 ) -> CourseChart:
     """The chart of `values`, a period each, the first and the last of them known.
 
     ticks: place and text under the axis. events: places, in periods, numbered in their order;
-    those outside the time shown stand at its edge. key: unique on the page, for ids.
+    those outside the time shown stand at its edge. expected: what was expected instead, as long as
+    `values`; start: a place where something began, and what it is called. key: unique on the page,
+    for ids.
     Raises ValueError for less than two values, or without one at an end.
     """
     if len(values) < 2 or values[0] is None or values[-1] is None:
         raise ValueError("a course needs a first and a last value")
     width, height = (360, 270) if narrow else (720, 300)
     rows = _event_rows(events, len(values), (width - 80.0) / len(values))
-    top = 16.0 + 22.0 * (max(rows, default=-1) + 1)
+    top = 16.0 + 22.0 * (max(rows, default=-1) + 1) + (20.0 if start else 0.0)
     bottom = height - 32.0
     known = [value for value in values if value is not None]
-    y_ticks = round_ticks(0.0, max(max(known) * 1.08, 1.0), 4)
+    highest = max([*known, *(x for x in expected if x is not None)])
+    y_ticks = round_ticks(0.0, max(highest * 1.08, 1.0), 4)
     places = 0 if all(float(x).is_integer() for x in y_ticks) else 1
     left = max(text_width(f"{number(t, places, language)}%", _TEXT) for t in y_ticks) + 10
     x = Linear(-0.5, len(values) - 0.5, left, width - 12.0)
@@ -133,6 +142,9 @@ def course(
             )
             for label, (place, row) in enumerate(zip(events, rows, strict=True), start=1)
         ),
+        expected=_lines(expected, x, y) if expected else (),
+        start_x=coordinate(x(_within(start[0], len(values)))) if start else "",
+        start_label=start[1] if start else "",
     )
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from bestendig.dimodel import OUTCOMES, Phase
 from bestendig.pages.programmes.doing import doing_lines
 from bestendig.pages.programmes.line import Line
+from bestendig.pages.programmes.series_line import lines_of
 from bestendig.pages.templatetags.days import day
 from bestendig.pages.wording import here, split_name
 from bestendig.programmes.models import (
@@ -144,9 +145,19 @@ class _Page:
                 "why": decision.why,
             }
             line = Line(title=_("The decision"), text=said, mark=("done", _("decided")))
-            return (*self._talks(), line)
+            return (*self._figures(), *self._talks(), line)
         line = Line(title=_("The decision"), text=here("programme.decision.later"))
-        return (*self._talks(), line)
+        return (*self._figures(), *self._talks(), line)
+
+    def _figures(self) -> tuple[Line, ...]:
+        """Absence or turnover: what was chosen and what it said; else the way to choose."""
+        title, said = _("Absence and turnover"), lines_of(self.programme)
+        url = reverse("programmes:series", args=[self.programme.pk])
+        if said is not None:
+            return (Line(title=title, text=said[0], mark=said[1], way=(_("See the figure"), url)),)
+        if not self.open:
+            return ()
+        return (Line(title=title, text=here("series.line"), way=(_("Choose a figure"), url)),)
 
     def _talks(self) -> tuple[Line, ...]:
         """What people say: for who notes it."""

@@ -22,6 +22,7 @@ from bestendig.pages.access import DeskRequest, allow
 from bestendig.pages.forms import sent
 from bestendig.pages.programmes.forms import LockForm, QuestionsForm, ShapeForm
 from bestendig.pages.programmes.reading import owners, standing_or_404
+from bestendig.pages.programmes.series_line import chosen_figure
 from bestendig.pages.programmes.views import form_view
 from bestendig.pages.telling import message_key, tell_roles
 from bestendig.pages.wording import here
@@ -133,6 +134,7 @@ def _shown(standing: Standing, plan: MeasurementPlan, design: Design) -> dict[st
         ],
         "change": plan_change(versions),
         "kinds": PlannedWave.Role,
+        "figure": chosen_figure(standing.programme),
     }  # fmt: skip
 
 

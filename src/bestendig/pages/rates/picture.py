@@ -79,7 +79,7 @@ def drawn(series: Series, events: Sequence[ContextEvent], name: str) -> Drawn:
     title = here(f"rates.title.{series.measure}", name=name)
     said = tuple(sentences(series))
     caption = plain(" ".join(said))
-    wide, narrow = _charts(series, events, title, caption)
+    wide, narrow = charts(series, events, title, caption)
     return Drawn(
         measure=series.measure,
         title=str(series.measure.label),
@@ -135,10 +135,22 @@ def _cells(series: Series, shown: Iterable[Period]) -> Iterable[str]:
     return (percent(value) if (value := values.get(x)) is not None else "–" for x in shown)
 
 
-def _charts(
-    series: Series, events: Sequence[ContextEvent], title: str, description: str
+def charts(
+    series: Series,
+    events: Sequence[ContextEvent],
+    title: str,
+    description: str,
+    *,
+    expected: Sequence[float | None] = (),
+    start: tuple[date, str] | None = None,
 ) -> tuple[CourseChart | None, CourseChart | None]:
-    if len(series.points) < 2:
+    """The wide and the narrow chart; None where the first or the last period is not known.
+
+    expected: what was expected instead, by period. start: a day on which something began, and
+    what it is called.
+    """
+    points = series.points
+    if len(points) < 2 or points[0].value is None or points[-1].value is None:
         return None, None
     wide, narrow = (
         course(
@@ -150,6 +162,8 @@ def _charts(
             language=language(),
             last_text=percent(series.points[-1].value or 0),
             events=[_place(series, event.starts_on) for event in events],
+            expected=expected,
+            start=(_place(series, start[0]), start[1]) if start else None,
             narrow=narrow,
         )
         for narrow in (False, True)

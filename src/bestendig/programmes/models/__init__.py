@@ -18,6 +18,7 @@ from bestendig.programmes.models.programmes import (
     ProgrammeDecision,
 )
 from bestendig.programmes.models.saying import Coding, Fragment, Interview
+from bestendig.programmes.models.series import SeriesChoice
 from bestendig.programmes.models.taking_part import Draw, Enrolment, Intake
 from bestendig.programmes.models.upkeep import NoContact, UpkeepTask
 
@@ -44,5 +45,6 @@ __all__ = [
     "PreconditionCheck",
     "Programme",
     "ProgrammeDecision",
+    "SeriesChoice",
     "UpkeepTask",
 ]

@@ -1,0 +1,1 @@
+"""A figure of the administration as a finding: judged once, told in words, kept as it was."""
