@@ -9,9 +9,12 @@ from django.utils import timezone
 from tests.pages.test_finding_page import found, programme  # noqa: F401 - a fixture
 from tests.world import sign_in
 
+from bestendig.common import scope
+from bestendig.common.scope import Actor
 from bestendig.common.texts import text
 from bestendig.findings.models import Discussed, Reaction
 from bestendig.organisations.roles import Role
+from bestendig.programmes.actions import saying
 from bestendig.programmes.models import Fragment, Interview
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +107,21 @@ def test_the_list_of_questions_has_three_parts(client, world, programme):  # noq
     for part in ("employees", "managers", "hr"):
         assert text(f"talks.guide.{part}", "nl") in shown
         assert text(f"talks.ask.{part}.3", "nl", programme="Duo's") in shown
+
+
+def test_what_each_side_names_most_is_laid_side_by_side(client, world, programme, result):  # noqa: F811
+    def heard(voice, factors):
+        talk = saying.note_interview(programme.pk, "group", voice, timezone.localdate(), 6)
+        for factor in factors:
+            one = saying.note_fragment(talk.pk, "Dat scheelt.")
+            with scope.acting(Actor(person=world.here.people[Role.ADVISER].pk)):
+                saying.code_fragment(one.pk, factor=factor)
+
+    heard("employees", ["room_to_learn", "room_to_learn", "offer"])
+    assert "het vaakst" not in page(client, world, Role.BOARD, "finding", programme)
+    heard("managers", ["offer", "offer"])
+    shown = page(client, world, Role.BOARD, "finding", programme)
+    assert "Medewerkers noemen het vaakst: Leerruimte. Leidinggevenden en HR: Aanbod." in shown
+    heard("managers", ["room_to_learn"] * 3)
+    shown = page(client, world, Role.BOARD, "finding", programme)
+    assert "Beide kanten noemen het vaakst: Leerruimte." in shown

@@ -15,7 +15,7 @@ from bestendig.pages.catalogue import names
 from bestendig.pages.wording import here
 from bestendig.programmes.models import Coding
 from bestendig.programmes.queries.programmes import Standing
-from bestendig.programmes.queries.saying import DIMENSIONS, Agreement, Said, said_about
+from bestendig.programmes.queries.saying import DIMENSIONS, SIDES, Agreement, Said, said_about
 from bestendig.questionnaires.figures import Says, meaning_of
 from bestendig.releases.models import ReleasedCell
 
@@ -51,6 +51,7 @@ class PeopleSay:
     said: Said
     marks: tuple[Mark, ...]
     heard: str
+    most: tuple[str, ...]
     tables: tuple[Table, ...]
     quotes: tuple[tuple[str, str], ...]
     agreement: tuple[str, ...]
@@ -66,6 +67,7 @@ def people_say(standing: Standing, wave: UUID) -> PeopleSay:
         said=said,
         marks=tuple(_marks(standing)),
         heard=_heard(said),
+        most=_most(said),
         tables=_tables(said),
         quotes=tuple((x.words, here(f"talks.side.{x.side}")) for x in said.quotes),
         agreement=tuple(_agreed(x) for x in said.agreements),
@@ -110,6 +112,25 @@ def _heard(said: Said) -> str:
     ]
     parts += [here(f"talks.few.{x.code}") for x in said.sides if x.heard and not x.shown]
     return " ".join(parts)
+
+
+def _most(said: Said) -> tuple[str, ...]:
+    """What each side named most as helping or hindering: where employees and who leads them
+    differ. Nothing while one side is not shown, or names two equally often."""
+    rows = said.rows_of("factor")
+    tops = []
+    for place, side in enumerate(said.shown):
+        ordered = sorted(rows, key=lambda x: x.counts[place], reverse=True)
+        if not ordered or (
+            len(ordered) > 1 and ordered[0].counts[place] == ordered[1].counts[place]
+        ):
+            return ()
+        tops.append((side.code, str(names.names()[ordered[0].code])))
+    if len(tops) < len(SIDES):
+        return ()
+    if len({what for _side, what in tops}) == 1:
+        return (here("talks.most.same", what=tops[0][1]),)
+    return tuple(here(f"talks.most.{side}", what=what) for side, what in tops)
 
 
 def _tables(said: Said) -> tuple[Table, ...]:
