@@ -154,6 +154,7 @@ INSTALLED_APPS = [
     "bestendig.rates",
     "bestendig.releases",
     "bestendig.programmes",
+    "bestendig.journey",
     "bestendig.measurement",
     "bestendig.measurement.ballots",
     "bestendig.measurement.snapshots",

@@ -22,6 +22,7 @@ urlpatterns += i18n_patterns(
     path("", include("bestendig.pages.account.factor_urls")),
     path("", include("bestendig.pages.home.urls")),
     path("", include("bestendig.pages.ring.urls")),
+    path("", include("bestendig.pages.journey.urls")),
     path("", include("bestendig.pages.rights.urls")),
     path("", include("bestendig.pages.oversight.urls")),
     path("", include("bestendig.pages.structure.urls")),

@@ -21,6 +21,7 @@ from bestendig.benchmarks.models import Benchmark, BenchmarkFigure
 from bestendig.catalogue.models import Claim, Intervention
 from bestendig.common.jobs.models import JobRun
 from bestendig.common.outbox.models import Message
+from bestendig.journey.models import Buddies, Share
 from bestendig.measurement.models import OpenAnswers, QuietTime, Wave
 from bestendig.organisations import models
 from bestendig.organisations.breaches.models import Breach
@@ -69,6 +70,8 @@ OBJECTS: dict[str, type] = {
     "course challenge": Challenge,
     "course pledge": Pledge,
     "course duty": Duty,
+    "share": Share,
+    "pair": Buddies,
     "programme": Programme,
     "idea": Idea,
     "meeting": Meeting,
@@ -104,6 +107,7 @@ OBJECTS: dict[str, type] = {
 FIELDS = {"results wave": "wave_id", "exports wave": "wave_id", "words wave": "wave_id"}
 # What else stands in an address; none of it is of an organisation.
 WORDS = {
+    "journey:write part": "doel",
     "token": "een-verzonnen-sleutel",
     "results:group cell": "place-1",
     "results:quarterly kind": "talk",

@@ -63,10 +63,11 @@ PLANS: Final = Entry(label=_("Plans and surveys"), name="waves:list")
 OFFER: Final = Entry(label=_("On offer"), name="catalogue:offer")
 WORKS: Final = Entry(label=_("What works?"), name="catalogue:works")
 COURSE: Final = Entry(label=_("Course"), name="course:course")
+PLAN: Final = Entry(label=_("My plan"), name="journey:plan")
 PROGRAMMES: Final = Entry(label=_("Programmes"), name="programmes:list")
 MENU: Final = MappingProxyType(
     {
-        Role.EMPLOYEE: (TODAY, OFFER, WHO_SEES),
+        Role.EMPLOYEE: (TODAY, PLAN, OFFER, WHO_SEES),
         Role.MANAGER: (TODAY, Entry(label=_("My team"), name="results:team"), OFFER, WHO_SEES),
         Role.ADVISER: (TODAY, PROGRAMMES, WAVES, WORKS, ORGANISATION),
         Role.HR: (TODAY, PROGRAMMES, WAVES, WORKS, ORGANISATION),

@@ -78,6 +78,7 @@ def _programmes() -> None:
         "programmes.Idea",
         "programmas-ideeen",
         fields=("id", "programme", "on", "who", "idea", "done"),
+        without={"person": Why.PEOPLE},
         archive=True,
     )
     take(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bestendig.common.registry import (
@@ -17,7 +18,7 @@ from bestendig.common.registry import (
     register_export,
     register_retention,
 )
-from bestendig.programmes.models import Attendance, CalendarFeed, Enrolment, Fragment
+from bestendig.programmes.models import Attendance, CalendarFeed, Enrolment, Fragment, Idea
 
 # Long enough for the last start, and for what is asked a year after it.
 KEPT_MONTHS: Final = 24
@@ -53,6 +54,22 @@ def register() -> None:
         seen_by=_("You, the DI advisers and HR. Never what you answered."),
         kept="enrolments",
     )
+    register_export(
+        "ideas",
+        _read_ideas,
+        title=_("Your ideas for programmes"),
+        fields={
+            "ideas": _("ideas"),
+            "programme": _("programme"),
+            "on": _("on"),
+            "idea": _("your idea"),
+            "done": _("what was done with it"),
+        },
+        why=_("To answer you, and to make programmes together."),
+        seen_by=_("Who may see programmes. Your name only if you wanted that."),
+        kept="leavers",
+    )
+    register_erasure("ideas", _erase_ideas, title=_("your name at ideas"), own=True)
     register_erasure(
         "enrolments", _erase, title=_("taking part in programmes"), own=False, order=20
     )
@@ -106,6 +123,22 @@ def _read(person_id: UUID) -> Contents:
             .order_by("meeting__begins_at")
         ),
     }
+
+
+def _read_ideas(person_id: UUID) -> Contents:
+    rows = Idea.objects.filter(person=person_id).select_related("programme")
+    return {
+        "ideas": [
+            {"programme": x.programme.name, "on": x.on, "idea": x.idea, "done": x.done}
+            for x in rows
+        ]
+    }
+
+
+def _erase_ideas(person_id: UUID) -> int:
+    """The idea stays with its programme, of nobody."""
+    rows: QuerySet[Idea] = Idea.objects.filter(person=person_id)
+    return rows.update(person=None, who=gettext("a colleague"))
 
 
 def _erase(person_id: UUID) -> int:

@@ -81,7 +81,11 @@ def profile(request: DeskRequest) -> HttpResponse:
 
 def _kinds() -> tuple[tuple[str, str], ...]:
     """The kinds of mail that somebody can do without."""
-    return (("reminder", _("reminders")), ("news", _("what came out of a survey")))
+    return (
+        ("reminder", _("reminders")),
+        ("news", _("what came out of a survey")),
+        ("look_back", _("the weekly question of my plan")),
+    )
 
 
 @allow(Ability.OWN_ACCOUNT)

@@ -38,6 +38,10 @@ _PLACES: Final = MappingProxyType(
 )
 _OWN_PLACES: Final = MappingProxyType(
     {
+        **dict.fromkeys(
+            ("destination", "goal", "talk", "look_back", "mild"),
+            ("journey:plan", Ability.OWN_PLAN),
+        ),
         "offer": ("catalogue:offer", Ability.OFFER_READ),
         "join_in": ("contact:ask", Ability.CONTACT_ASK),
     }

@@ -39,6 +39,7 @@ from bestendig.pages.home.programmes import (
     first_programme,
     measured,
     unsettled_programmes,
+    waiting_ideas,
     waiting_programmes,
     waiting_upkeep,
 )
@@ -62,8 +63,9 @@ def cards(desk: Desk) -> tuple[Card, ...]:
 def asks_something(desk: Desk) -> Card:
     """What stands in the way or waits for the adviser; each with the page to do it on."""
     lines = (
-        *_people(), *_agreements(), *waiting_programmes(), *unsettled_programmes(),
-        *fading_programmes(), *waiting_upkeep(desk), *waiting_surveys(), *_groups(desk),
+        *_people(), *_agreements(), *waiting_programmes(), *waiting_ideas(),
+        *unsettled_programmes(), *fading_programmes(), *waiting_upkeep(desk),
+        *waiting_surveys(), *_groups(desk),
         *course_lines(), *_lost_mail(), *_questions(), *_renewals(),
     )  # fmt: skip
     return Card(
@@ -239,13 +241,13 @@ def answers(desk: Desk) -> Card | None:
     return Card(title=_("Answers for you"), lines=lines) if lines else None
 
 
-def own_steps(_desk: Desk) -> Card:
-    """The list of small steps, of which nothing is sent."""
+def own_plan(_desk: Desk) -> Card:
+    """The way to the own plan; of what stands in it, nothing: somebody may look along."""
     return Card(
-        title=_("Small steps for yourself"),
-        text=here("home.own_steps"),
-        action=_("See the steps"),
-        url=reverse("course:own"),
+        title=_("My plan"),
+        text=here("home.own_plan"),
+        action=_("To my plan"),
+        url=reverse("journey:plan"),
     )
 
 
@@ -348,7 +350,7 @@ CARDS: Final = MappingProxyType[Role, tuple[Maker, ...]](
             programmes,
             results.told,
             answers,
-            own_steps,
+            own_plan,
             vision,
             own_data,
         ),

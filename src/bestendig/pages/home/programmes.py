@@ -23,6 +23,7 @@ from bestendig.programmes.queries.programmes import (
     Stage,
     Standing,
     coverage,
+    ideas_that_wait,
     programmes,
     standings,
 )
@@ -119,6 +120,18 @@ def along(_desk: Desk) -> Card | None:
         ),
         action=_("All programmes"),
         url=reverse("programmes:list"),
+    )
+
+
+def waiting_ideas() -> tuple[Line, ...]:
+    """Ideas of people that wait for an answer: one line a programme."""
+    found = {x.programme_id: x.programme.name for x in ideas_that_wait()}
+    return tuple(
+        Line(
+            text=_("Answer an idea for %(name)s") % {"name": name},
+            url=reverse("programmes:ideas", args=[pk]),
+        )
+        for pk, name in found.items()
     )
 
 

@@ -6,7 +6,8 @@
         note.taken(request.opened)
 
 Who has not begun is sent to choose a PIN, who has to open is sent to the PIN page, and both come
-back. What a form brought is lost then: a page says so, and `private` keeps no words.
+back. A form that comes after the quarter of an hour is not lost: the PIN page carries what was
+typed, in the browser and nowhere else, and hands it in with the PIN.
 """
 
 from __future__ import annotations
@@ -20,13 +21,16 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from bestendig.common.ring import opening, visits
 from bestendig.common.ring.opened import Opened
+from bestendig.common.throttle import Locked
 from bestendig.pages.access import DeskRequest
+from bestendig.pages.ring.forms import PIN, CarryForm
+from bestendig.pages.wording import here
 
 SESSION: Final = "ring"
 
@@ -44,13 +48,16 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def behind(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         person: UUID = request.desk.person.pk
         opened = opened_of(request)
+        if opened is None and request.method == "POST":
+            opened, page = _opened_with_the_form(request, person)
+            if page is not None:
+                return page
         if opened is None:
             return _sent_to_the_door(request, person)
         request.opened = opened
         with visits.present(opened):
             response = view(request, *args, **kwargs)
-        if SESSION in request.session:  # unless the view closed it
-            keep_open(request, response, opened)
+        keep_open(request, response, opened)
         patch_cache_control(response, no_store=True, private=True)
         return response
 
@@ -103,10 +110,35 @@ def _set_cookie(response: HttpResponse, value: str, seconds: int) -> None:
     )
 
 
+def _opened_with_the_form(request: Any, person: UUID) -> tuple[Opened | None, HttpResponse | None]:
+    """Open with the PIN that came along with a form; else the page that asks for it."""
+    ring = opening.ring_of(person)
+    if ring is None:
+        return None, None
+    pin, said = request.POST.get(PIN, ""), ""
+    if pin or not ring.has_pin:
+        try:
+            return opening.open_with(person, pin), None
+        except opening.WrongPin as wrong:
+            said = here("ring.wrong", left=wrong.left)
+        except Locked as locked:
+            said = here("ring.wait", minutes=locked.minutes)
+        except opening.RingGone:
+            return None, redirect("ring:gone")
+    form = CarryForm()
+    carried = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in {PIN, "csrfmiddlewaretoken"}
+        for value in values
+    ]
+    shown = {"form": form, "carried": carried, "said": said, "address": request.get_full_path()}
+    return None, render(request, "ring/carry.html", shown, status=403 if said else 200)
+
+
 def _sent_to_the_door(request: Any, person: UUID) -> HttpResponse:
     request.session.pop(SESSION, None)
     ring = opening.ring_of(person)
-    # A form that came too late is not sent again: its page is read first.
     back = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
     if ring is not None and not ring.has_pin and request.method in {"GET", "HEAD"}:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,15 @@ def _pin_field(label: Any, *, help_text: Any = "") -> forms.CharField:
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+
+
+PIN: Final = "ring_pin"
+
+
+class CarryForm(Form):
+    """The PIN, beside what a form brought: under a name that no form has."""
+
+    ring_pin = _pin_field(_("Your PIN"))
 
 
 class OpenForm(Form):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bestendig.common import audit, scope
+from bestendig.organisations.models import Person
 from bestendig.organisations.refusal import Refused
 from bestendig.programmes.actions.programmes import Details, begin_programme, changeable
 from bestendig.programmes.models import (
@@ -79,6 +80,23 @@ def note_idea(programme_id: UUID, on: date, who: str, idea: str, done: str = "")
         programme=programme, on=on, who=who.strip(), idea=idea.strip(), done=done.strip()
     )
     audit.record("note_idea", object_kind="programme", object_id=programme.pk)
+    return row
+
+
+@transaction.atomic
+def bring_idea(programme_id: UUID, person: Person, words: str, *, named: bool) -> Idea:
+    """An idea that somebody brings, asked or not (R82g). named: the name stands with it."""
+    programme = changeable(programme_id)
+    words = words.strip()
+    if not words:
+        raise Refused(_("This is still empty."), field="words")
+    who = str(person) if named else _("a colleague")
+    row: Idea = Idea.objects.create(
+        programme=programme, on=timezone.localdate(), who=who, idea=words[:5000], person=person
+    )
+    # Without who did it: the log would tell what the page does not.
+    with scope.acting(scope.PROGRAM):
+        audit.record("bring_idea", object_kind="programme", object_id=programme.pk)
     return row
 
 

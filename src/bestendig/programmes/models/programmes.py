@@ -84,13 +84,16 @@ class MaintenancePlan(InOrganisation):
 
 
 class Idea(InOrganisation):
-    """An idea of the people it is for, and what was done with it (R35). who: a group, not names."""
+    """An idea of the people it is for, and what was done with it (R35). who: a group, not names,
+    unless somebody wants the own name to stand there. person: who brought it, so that the answer
+    is found by that person; told to nobody."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="ideas")
     on = models.DateField()
     who = models.CharField(max_length=120)
     idea = models.TextField()
     done = models.TextField(blank=True)
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
 
     class Meta(InOrganisation.Meta):
         ordering: ClassVar = ["-on"]

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bestendig.programmes.content import Part, Rules, rules_now, with_content
 from bestendig.programmes.models import (
+    Idea,
     MaintenancePlan,
     MeasurementPlan,
     PlannedWave,
@@ -183,6 +184,24 @@ def programmes() -> QuerySet[Programme]:
     return rows.prefetch_related(
         "units", "challenges", "meetings", "ideas", "preconditions", Prefetch("plan", plans)
     )
+
+
+def open_for_ideas() -> QuerySet[Programme]:
+    """The programmes that are still being made or done: everybody may bring an idea."""
+    rows: QuerySet[Programme] = Programme.objects.filter(decision__isnull=True)
+    return rows.order_by("name")
+
+
+def ideas_of(person: UUID) -> QuerySet[Idea]:
+    """What somebody brought, newest first. For that person alone."""
+    rows: QuerySet[Idea] = Idea.objects.filter(person=person).select_related("programme")
+    return rows
+
+
+def ideas_that_wait() -> QuerySet[Idea]:
+    """Ideas of people without an answer. For who writes programmes."""
+    rows: QuerySet[Idea] = Idea.objects.filter(person__isnull=False, done="")
+    return rows.select_related("programme").order_by("on")
 
 
 def standings(rows: QuerySet[Programme]) -> list[Standing]:

@@ -1,0 +1,1 @@
+"""Mijn plan: one page, one question, parts that open in any order."""
