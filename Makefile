@@ -35,6 +35,10 @@ test: .venv/.ready-for-tests ## What the tests need, and all tests
 walls: .venv/.ready-for-tests ## The walls between roles and organisations, on SQLite and on PostgreSQL
 	$(BIN)/python -m bench.walls
 
+.PHONY: canary
+canary: .venv/.ready-for-tests ## What people write in the private ring, searched everywhere as everybody
+	$(BIN)/python -m bench.canary
+
 .PHONY: check
 check: .venv/.ready-for-tests ## Import floors, style and types
 	$(BIN)/lint-imports

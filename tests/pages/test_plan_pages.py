@@ -228,7 +228,7 @@ def test_own_data_holds_it_only_while_it_is_open(luca, world):
 
 def test_erasing_takes_it_at_once(luca, world):
     write(luca, "doel", words=SECRET, look_back=soon())
-    luca.post(reverse("rights:erase"), {"text": "", "all_of_it": ""})
+    luca.post(reverse("rights:erase"), {"text": "", "all_of_it": "own", "sure": "on"})
     assert not Leaf.across.exists()
     with scope.bind(world.here.organisation.pk):
         assert opening.ring_of(world.here.people[Role.EMPLOYEE].pk) is None

@@ -25,12 +25,14 @@ from tests.organisations.imports.bringing import bring, bring_in
 from tests.outbox import letters, path_in
 from tests.pages.test_second_factor_pages import Clock, set_up_app
 from tests.survey_town import make_survey
+from tests.walls.private_writing import new_pin, new_words, write_everything, writers
 from tests.world import World, sign_in
 
 from bestendig.cli import main
 from bestendig.common import keys, outbox, scope
 from bestendig.common.jobs import enqueue
 from bestendig.common.jobs.performing import run_waiting
+from bestendig.common.ring import pins
 from bestendig.measurement.actions import closing
 from bestendig.measurement.actions.launching import Plan, launch_wave
 from bestendig.measurement.actions.series import begin_series
@@ -367,3 +369,16 @@ def _mark(browser: Client) -> str:
 
 def _fail(*_args: object, **_marks: object) -> None:
     raise RuntimeError("the disk is full")
+
+
+@canary
+def private_ring(stage: Stage) -> list[Secret]:
+    """Thirty people write in the private ring, every part, with a PIN; two with a wrong one."""
+    stage.monkeypatch.setattr(pins, "OPERATIONS", 1)
+    stage.monkeypatch.setattr(pins, "MEMORY", 8192)
+    found = []
+    for _person, browser in writers(stage.world.here, 30):
+        words, pin = new_words(), new_pin()
+        write_everything(browser, words, pin)
+        found += [Secret("words in the private ring", words), Secret("PIN of a ring", pin)]
+    return found

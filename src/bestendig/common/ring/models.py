@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -22,7 +22,7 @@ class Ring(Scoped):
     """
 
     organisation_id = models.UUIDField(db_index=True)
-    person_id = models.UUIDField(unique=True)
+    person_id = models.UUIDField()
     salt = models.BinaryField(default=b"", blank=True)
     operations = models.PositiveSmallIntegerField(default=0)
     memory = models.PositiveBigIntegerField(default=0)
@@ -32,7 +32,11 @@ class Ring(Scoped):
     made_on = models.DateField()
 
     class Meta(Scoped.Meta):
-        pass
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "person_id"], name="one_ring_a_person"
+            )
+        ]
 
     @property
     def has_pin(self) -> bool:

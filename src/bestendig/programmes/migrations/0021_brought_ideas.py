@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0008_open_question"),
-        ("programmes", "0019_helpers"),
+        ("programmes", "0020_figures_chosen"),
     ]
 
     operations = [
