@@ -16,7 +16,7 @@ from bestendig.common.texts import text
 from bestendig.organisations.queries.units import tree_on
 from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Role
-from bestendig.programmes.actions import lasting, meetings
+from bestendig.programmes.actions import lasting, meetings, taking_part
 from bestendig.programmes.actions.meetings import When
 from bestendig.programmes.actions.programmes import Details, begin_programme
 from bestendig.programmes.kept import _forget
@@ -98,6 +98,34 @@ def test_meeting_lies_within_the_programme_and_is_noted_when_it_was_held(program
             act()
     meetings.call_off_meeting(coming.pk, "work")
     assert Meeting.objects.get(pk=coming.pk).off == "work"
+
+
+def test_who_finds_it_full_reads_so_and_the_adviser_makes_room(programme, people, inside):
+    coming = meetings.plan_meeting(programme.pk, when(5, capacity=12))
+    held = meetings.plan_meeting(programme.pk, when(-5, capacity=11))
+    asked = taking_part.nominate(programme.pk, inside.people[Role.EMPLOYEE].pk)
+    words = text("join.full", "nl")
+    shown = page(inside, Role.EMPLOYEE, "join", programme)
+    assert words in shown
+    assert "12" not in shown.partition(words)[2].partition("</p>")[0]
+    assert "Ja, ik doe mee" not in shown
+    assert "Het zit vol: er is plaats voor 12." in page(inside, Role.ADVISER, "people", programme)
+    adviser = client_of(inside, Role.ADVISER)
+    url = reverse("programmes:meeting", args=[held.pk])
+    everybody = {"do": "came", "people": [str(x.pk) for x in people]}
+    refused = adviser.post(url, everybody).content.decode()
+    assert "Er was plaats voor 11." in refused
+    assert "Konden er meer mensen bij?" in refused
+    adviser.post(url, {"do": "room", "capacity": 12})
+    adviser.post(url, everybody)
+    assert Meeting.objects.get(pk=held.pk).came == 12
+    meetings.set_room(coming.pk, 13)
+    assert "Ja, ik doe mee" in page(inside, Role.EMPLOYEE, "join", programme)
+    taking_part.accept(asked.pk)
+    # A room that was made larger afterwards would tell how many were there.
+    readers = page(inside, Role.BOARD, "meetings", programme)
+    assert "plaats voor 13" in readers
+    assert "plaats voor 12" not in readers
 
 
 def test_hours_are_told_where_no_meeting_was_small_and_stay_when_names_go(programme, people):

@@ -46,6 +46,7 @@ from bestendig.pages.home.programmes import (
 from bestendig.pages.home.waves import waiting_surveys, what_runs
 from bestendig.pages.wording import here
 from bestendig.programmes.models import Enrolment
+from bestendig.programmes.queries.meetings import is_full
 from bestendig.programmes.queries.taking_part import open_for_sign_up, own_enrolments
 
 MOST: Final = 4
@@ -204,7 +205,8 @@ def programmes(desk: Desk) -> Card | None:
         return None
     own = list(own_enrolments(desk.person).exclude(state=Enrolment.State.WITHDRAWN))
     asked = [x for x in own if x.state == Enrolment.State.ASKED]
-    new = open_for_sign_up(desk.person, tree_on(timezone.localdate()))
+    tree = tree_on(timezone.localdate())
+    new = [x for x in open_for_sign_up(desk.person, tree) if not is_full(x)]
     if not own and not new:
         return None
     lines = [(_("%(programme)s: do you take part?"), x.programme) for x in asked]

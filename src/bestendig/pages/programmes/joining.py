@@ -26,7 +26,7 @@ from bestendig.programmes.actions import taking_part
 from bestendig.programmes.actions.upkeep import want_contact
 from bestendig.programmes.models import Enrolment, Programme
 from bestendig.programmes.queries import taking_part as queries
-from bestendig.programmes.queries.meetings import coming_meetings
+from bestendig.programmes.queries.meetings import coming_meetings, is_full, room_of
 
 _S = Enrolment.State
 # In the order of the page.
@@ -69,6 +69,7 @@ def people(request: DeskRequest, programme: UUID) -> HttpResponse:
         and intake.settled_at is None
         and standing.stage != "closed",
         "settles": chances.settles,
+        "room": room_of(found) if is_full(found) else None,
         "still_open": intake.open_until and intake.open_until >= timezone.localdate(),
         "groups": _groups(rows, names),
         "total": len(rows),
@@ -139,7 +140,7 @@ def mine(request: DeskRequest) -> HttpResponse:
     """The programmes one may sign up for, and those one is in."""
     tree = tree_on(timezone.localdate())
     shown = {
-        "open": queries.open_for_sign_up(request.person, tree),
+        "open": [(x, is_full(x)) for x in queries.open_for_sign_up(request.person, tree)],
         "own": list(queries.own_enrolments(request.person)),
     }
     return render(request, "programmes/mine.html", shown)
@@ -171,8 +172,10 @@ def join(request: DeskRequest, programme: UUID) -> HttpResponse:
             return redirect("programmes:join", what.pk)
     intake = queries.intake_of(what)
     free = intake.fixed_at is None and intake.settled_at is None
+    takes_part = found is not None and found.state not in {_S.ASKED, _S.WITHDRAWN}
     shown = {
         "programme": what,
+        "full": not takes_part and free and is_full(what),
         "enrolment": found,
         "quiet": found is not None and hasattr(found, "no_contact"),
         "chances": queries.chances_of(what),

@@ -47,6 +47,14 @@ class MeetingForm(Form):
         )  # fmt: skip
 
 
+class RoomForm(Form):
+    """How many fitted after all."""
+
+    capacity = forms.IntegerField(
+        label=_("How many people fit?"), min_value=1, max_value=30_000, required=False
+    )
+
+
 class OffForm(Form):
     """Why a meeting does not take place."""
 

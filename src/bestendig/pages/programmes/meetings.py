@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
-from bestendig.pages.programmes.meeting_forms import BudgetForm, CameForm, MeetingForm, OffForm
+from bestendig.pages.programmes.meeting_forms import (
+    BudgetForm,
+    CameForm,
+    MeetingForm,
+    OffForm,
+    RoomForm,
+)
 from bestendig.pages.programmes.reading import standing_or_404
 from bestendig.pages.programmes.views import form_view
 from bestendig.pages.wording import here
@@ -69,12 +75,17 @@ def meeting(request: DeskRequest, meeting: UUID) -> HttpResponse:
             "place": row.place, "capacity": row.capacity, "kind": row.kind,
         },
     )  # fmt: skip
+    room = RoomForm(sent if doing == "room" else None, initial={"capacity": row.capacity})
     off = OffForm(sent if doing == "off" else None)
     came = CameForm(
         sent if doing == "came" else None,
         rows=queries.may_come(row),
         initial={"people": [str(x) for x in queries.came_to(row)]},
     )
+    if room.is_valid() and room.carried_out(
+        lambda: actions.set_room(row.pk, room.cleaned_data["capacity"])
+    ):
+        return redirect("programmes:meeting", row.pk)
     if (
         (form.is_valid() and form.carried_out(lambda: actions.change_meeting(row.pk, form.when())))
         or (
@@ -89,6 +100,7 @@ def meeting(request: DeskRequest, meeting: UUID) -> HttpResponse:
         return redirect("programmes:meetings", row.programme_id)
     shown = {
         "programme": row.programme, "meeting": row, "form": form, "off": off, "came": came,
+        "room": room,
         "over": row.begins_at <= timezone.now(),
     }  # fmt: skip
     return render(request, "programmes/meeting.html", shown)

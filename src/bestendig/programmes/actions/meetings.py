@@ -54,6 +54,19 @@ def change_meeting(meeting_id: UUID, when: When) -> Meeting:
 
 
 @transaction.atomic
+def set_room(meeting_id: UUID, capacity: int | None) -> Meeting:
+    """For how many there is room, after all; also of a meeting that was held."""
+    meeting, programme = _of(meeting_id)
+    if capacity is not None and capacity < (meeting.came or 0):
+        raise Refused(_("%(n)d people were there, so they fitted.") % {"n": meeting.came},
+                      field="capacity")  # fmt: skip
+    meeting.capacity = capacity
+    meeting.save(update_fields=["capacity"])
+    audit.record("change_meeting", object_kind="programme", object_id=programme.pk)
+    return meeting
+
+
+@transaction.atomic
 def call_off_meeting(meeting_id: UUID, why: str) -> Meeting:
     """It does not take place; why, in one of four words, never about somebody."""
     meeting, programme = _of(meeting_id)
@@ -67,7 +80,8 @@ def call_off_meeting(meeting_id: UUID, why: str) -> Meeting:
 
 @transaction.atomic
 def note_attendance(meeting_id: UUID, people: Collection[UUID]) -> Meeting:
-    """Who came, of who takes part. What was noted before is replaced."""
+    """Who came, of who takes part; no more than there was room for. What was noted before is
+    replaced."""
     meeting, programme = _of(meeting_id)
     if meeting.off:
         raise Refused(_("It did not take place."))
@@ -76,6 +90,12 @@ def note_attendance(meeting_id: UUID, people: Collection[UUID]) -> Meeting:
     allowed = set(may_come(meeting).values_list("person", flat=True))
     if not set(people) <= allowed:
         raise Refused(_("Only who takes part can be noted."), field="people")
+    if meeting.capacity is not None and len(set(people)) > meeting.capacity:
+        raise Refused(
+            _("There was room for %(n)d. Did more fit? Make more room first.")
+            % {"n": meeting.capacity},
+            field="people",
+        )
     Attendance.objects.filter(meeting=meeting).delete()
     Attendance.objects.bulk_create(
         Attendance(organisation_id=meeting.organisation_id, meeting=meeting, person_id=one)

@@ -3,7 +3,8 @@
 1. `open_intake`: until which day people may sign up themselves (`sign_up`).
 2. `enrol_unit` asks everybody of a unit who is not in it yet, `nominate` one person. Whoever is
    asked says yes (`accept`) or no (`withdraw`). Only where whole teams are drawn does a team take
-   part because it was added; there too everybody may say no.
+   part because it was added; there too everybody may say no. When it is full (`is_full`) nobody
+   can say yes any more; asking more people than fit is no promise.
 3. `set_apart` gives an urgent place outside the draw. It asks no reason, and keeps none.
 
 All of it until the lots are fixed (`actions.drawing`) or it is settled who counts
@@ -26,6 +27,7 @@ from bestendig.organisations.queries.units import tree_on
 from bestendig.organisations.refusal import Refused
 from bestendig.programmes.actions.programmes import changeable
 from bestendig.programmes.models import Enrolment, Intake, Programme
+from bestendig.programmes.queries.meetings import is_full, room_of
 from bestendig.programmes.queries.taking_part import chances_of, draw_of, intake_of, who_may_enrol
 
 _S, _W = Enrolment.State, Enrolment.Way
@@ -55,11 +57,15 @@ def sign_up(programme_id: UUID, person_id: UUID) -> Enrolment:
     today = timezone.localdate()
     found = _row(programme, person_id)
     if found is not None and found.state != _S.WITHDRAWN:
+        if found.state == _S.ASKED and is_full(programme):
+            raise Refused(_("It is full now. When somebody steps back, you can still say yes."))
         return found if found.state != _S.ASKED else accept(found.pk)
     if intake.open_until is None or intake.open_until < today:
         raise Refused(_("Signing up is not possible now."))
     if not who_may_enrol(programme, tree_on(today)).filter(pk=person_id).exists():
         raise Refused(_("This programme is for other teams."))
+    if is_full(programme):
+        raise Refused(_("It is full now. When somebody steps back, you can still say yes."))
     made = _enrol(programme, Person.objects.get(pk=person_id), _W.OWN, _S.IN, found)
     audit.record("sign_up", object_kind="programme", object_id=programme_id)
     return made
@@ -106,8 +112,13 @@ def enrol_unit(programme_id: UUID, unit_id: UUID) -> list[Enrolment]:
 def accept(enrolment_id: UUID) -> Enrolment:
     """Say yes to being asked."""
     row = _of(enrolment_id)
-    not_fixed(row.programme_id)
+    programme, _intake = not_fixed(row.programme_id)
     if row.state == _S.ASKED:
+        if is_full(programme):
+            raise Refused(
+                _("There is room for %(n)d, and it is full. Make more room at the meeting first.")
+                % {"n": room_of(programme)}
+            )
         row.state = _S.IN
         row.save(update_fields=["state"])
         audit.record("accept_enrolment", object_kind="programme", object_id=row.programme_id)

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from bestendig.organisations.queries.units import Tree
 from bestendig.programmes.models import Attendance, Budget, Enrolment, Meeting, Programme
+from bestendig.programmes.queries.taking_part import chances_of
 from bestendig.programmes.rules.reach import Part, Told, about, told
 
 _S = Enrolment.State
@@ -51,6 +52,24 @@ def meetings_of(programme_id: UUID) -> QuerySet[Meeting]:
 def coming_meetings(programme_id: UUID) -> QuerySet[Meeting]:
     """The meetings that are still to come and go on: for who takes part too."""
     return meetings_of(programme_id).filter(off="", begins_at__gte=timezone.now())
+
+
+def room_of(programme: Programme) -> int | None:
+    """For how many people there is room: the smallest of the meetings to come, because whoever
+    takes part comes to each. None where none says so, and where lots or turns decide who is
+    first: more people may want to than fit."""
+    chances = chances_of(programme)
+    if chances.by_lot or chances.in_turn:
+        return None
+    rows = coming_meetings(programme.pk).exclude(capacity=None)
+    return min(rows.values_list("capacity", flat=True), default=None)
+
+
+def is_full(programme: Programme) -> bool:
+    """Whether nobody more fits."""
+    room = room_of(programme)
+    rows = Enrolment.objects.filter(programme=programme, state__in=INSIDE)
+    return room is not None and rows.count() >= room
 
 
 def may_come(meeting: Meeting) -> QuerySet[Enrolment]:
