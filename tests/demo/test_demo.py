@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from tests.demo.test_own_plans import assert_plans_of_their_own
 
 from bestendig.catalogue.models import Intervention, Result
 from bestendig.common import scope
@@ -192,6 +193,7 @@ def test_demo_is_built_as_its_story_says_and_only_once(db, plain_site, settings,
         assert (counted.programmes, counted.start, counted.end) == (7, 7, 7)
         assert counted.follow_up == 1
         assert_seven_truths()
+        assert_plans_of_their_own()
         absence = all_series()[0]
         assert (absence.measure, absence.unit, len(absence.known)) == ("absence", None, 34)
         assert [x.period.starts_on for x in absence.points if x.before] == [

@@ -9,8 +9,9 @@ day of the story on which it happened (`clock`).
 4. Adviser, FG and works council come to their agreements.
 5. The surveys of the rhythm are held (`waves`), and figures on absence and turnover imported.
 6. Programmes are planned, locked, started and decided about (`programmes`).
-7. Who has no e-mail gets a sign-in code.
-8. The platform has its own administrator, who is in no organisation.
+7. Luca writes a plan behind a PIN, Jo and Bo become buddies, Mika brings an idea (`own`).
+8. Who has no e-mail gets a sign-in code.
+9. The platform has its own administrator, who is in no organisation.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from django.utils import timezone
 from bestendig.common import scope
 from bestendig.common.jobs.performing import run_waiting
 from bestendig.common.scope import Actor, Origin
-from bestendig.demo import course, doing, programmes, said
+from bestendig.demo import course, doing, own, programmes, said
 from bestendig.demo.agreements import come_to_agreements
 from bestendig.demo.clock import on
 from bestendig.demo.elsewhere import take_part_elsewhere
@@ -154,6 +155,7 @@ def _story(town: Town, units: dict[str, Unit], adviser: str) -> list[Step]:
     steps += programmes.steps(town, units, adviser, board)
     steps += doing.steps(town, adviser)
     steps += said.steps(town, adviser)
+    steps += own.steps(town, adviser)
     return sorted(steps, key=lambda step: step[0])
 
 
