@@ -82,9 +82,15 @@ def attempts(model, here, there):
         "bulk create in": lambda: _given(
             lambda: everything.bulk_create([model(organisation_id=there.id)])
         ),
-        "bulk update": lambda: _given(lambda: everything.bulk_update([theirs], ["organisation"])),
+        "bulk update": lambda: _given(lambda: everything.bulk_update([theirs], [_whose(model)])),
         "move": lambda: _given(lambda: everything.update(organisation_id=there.id)),
     }
+
+
+def _whose(model):
+    """The field that says whose a row is: in `common` it is a value, not a foreign key."""
+    names = {field.name for field in model._meta.concrete_fields}
+    return "organisation" if "organisation" in names else "organisation_id"
 
 
 def _given(attempt):

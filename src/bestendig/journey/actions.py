@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bestendig.catalogue.queries import offer
+from bestendig.catalogue.models import Intervention
 from bestendig.common.ring.opened import Opened
 from bestendig.dimodel import Outcome, Word
 from bestendig.journey.models import Leaf
@@ -146,7 +146,7 @@ def forget(opened: Opened, kind: str, number: int) -> None:
 
 def keep_on_list(opened: Opened, intervention: UUID, *, kept: bool) -> None:
     """Put something of the offer on the own list, or take it off (R82e)."""
-    if kept and not offer().filter(pk=intervention).exists():
+    if kept and not Intervention.objects.filter(pk=intervention, retired_at=None).exists():
         raise Refused(_("This is not on offer any more."))
 
     def change(old: dict[str, Any]) -> dict[str, Any]:
