@@ -64,6 +64,8 @@ def unzipped_part(file, name) -> bytes:
 def pages(here, there, platform):
     """Every address as everybody, and who looked."""
     for walker in walkers(here, there, platform):
+        if walker.stranger and walker.role is not Role.PLATFORM_ADMIN:
+            continue  # what another organisation gets at is the walk's to show
         if not REPORT and walker.who not in SOME:
             continue
         walker.client.raise_request_exception = False

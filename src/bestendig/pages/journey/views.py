@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -24,7 +24,7 @@ from bestendig.journey.plan import Plan
 from bestendig.organisations.models import Person
 from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Ability
-from bestendig.pages.access import allow
+from bestendig.pages.access import DeskRequest, allow
 from bestendig.pages.forms import Form
 from bestendig.pages.journey.parts import BY_SLUG, PARTS, Part
 from bestendig.pages.ring.door import PrivateRequest, private
@@ -77,12 +77,15 @@ def write(request: PrivateRequest, part: str) -> HttpResponse:
 
 @allow(Ability.OWN_PLAN)
 @never_cache
-@private
 @require_POST
-def on_list(request: PrivateRequest, intervention: UUID) -> HttpResponse:
+def on_list(request: DeskRequest, intervention: UUID) -> HttpResponse:
     """Put something of the offer on the own list, or take it off."""
-    if not Intervention.objects.filter(pk=intervention).exists():
-        raise Http404
+    get_object_or_404(Intervention, pk=intervention)  # before the door: it tells nothing
+    return _on_list(request, intervention)
+
+
+@private
+def _on_list(request: PrivateRequest, intervention: UUID) -> HttpResponse:
     try:
         actions.keep_on_list(request.opened, intervention, kept="off" not in request.POST)
     except Refused as refused:  # it went while somebody was looking

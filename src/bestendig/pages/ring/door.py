@@ -6,8 +6,9 @@
         note.taken(request.opened)
 
 Who has not begun is sent to choose a PIN, who has to open is sent to the PIN page, and both come
-back. A form that comes after the quarter of an hour is not lost: the PIN page carries what was
-typed, in the browser and nowhere else, and hands it in with the PIN.
+back. What stands in an address is looked up before the door, so that what is not there is a 404 and
+not a question for a PIN. A form that comes after the quarter of an hour is not lost: the PIN page
+carries what was typed, in the browser and nowhere else, and hands it in with the PIN.
 """
 
 from __future__ import annotations
