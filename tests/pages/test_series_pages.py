@@ -54,7 +54,8 @@ def test_from_the_choice_to_what_it_said(client, inside, programme):  # noqa: F8
         answer = client.post(url, {"figure": "absence-whole", "periods": 12})
         assert (answer.status_code, answer["Location"]) == (302, url)
         shown = page(client, url)
-        assert "Gekozen op 20 augustus 2025, voor de start" in shown
+        assert "Gekozen op 20 augustus 2025, voor de start." in shown
+        assert "Kies iets anders" in shown
         assert "We wachten tot september 2026 bekend is" in shown
         assert "Bekend na de start: 0 van 12 maanden" in shown
     bring(values[24:], FIRST.after(24))
