@@ -228,6 +228,27 @@ def test_a_unit_with_the_programme_in_it_is_no_control(inside, two):  # noqa: F8
         choose_series(programme.pk, wanted)
 
 
+def test_a_part_of_the_figure_is_no_control(inside, two):  # noqa: F811 - the fixture
+    made = [make_unit(name, UnitKind.DEPARTMENT, two[0]) for name in ("Jeugd", "Wmo")]
+    for unit in made:
+        unit.versions.update(valid_from=date(2020, 1, 1))
+    programme = begun(inside.people[Role.ADVISER], made[0])
+    for unit in (two[0], made[1], two[1]):
+        bring(quarters_of(1), quarter(2023, 1), unit.pk)
+    figure = f"absence-{two[0].pk}"
+    with on(BEFORE):
+        with pytest.raises(Refused):
+            choose_series(
+                programme.pk, Wanted(figure=figure, periods=8, control=f"absence-{made[1].pk}")
+            )
+        assert (
+            choose_series(
+                programme.pk, Wanted(figure=figure, periods=8, control=f"absence-{two[1].pk}")
+            ).number
+            == 1
+        )
+
+
 def test_the_job_judges_in_every_organisation(world):
     with scope.bind(world.here.organisation.pk):
         chosen(begun(world.here.people[Role.ADVISER]), months(1))

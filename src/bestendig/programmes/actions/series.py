@@ -69,7 +69,8 @@ def choose_series(programme_id: UUID, wanted: Wanted) -> SeriesChoice:
 
 
 def _found(programme: Programme, wanted: Wanted) -> tuple[Figure, Figure | None]:
-    figures = figures_for(programme, tree_on(timezone.localdate()))
+    tree = tree_on(timezone.localdate())
+    figures = figures_for(programme, tree)
     figure = next((x for x in figures.inside if x.code == wanted.figure), None)
     if figure is None:
         raise Refused(_("Choose a figure."), field="figure")
@@ -80,7 +81,11 @@ def _found(programme: Programme, wanted: Wanted) -> tuple[Figure, Figure | None]
     alike = control is not None and (control.series.measure, control.series.grain) == (
         figure.series.measure, figure.series.grain,
     )  # fmt: skip
-    if control is None or not alike or figure.series.unit is None:
+    # Of the whole organisation, or of a unit above the programme, it would be a part itself.
+    part = figure.series.unit is None or (
+        control is not None and control.series.unit in tree.forest.whole(figure.series.unit)
+    )
+    if control is None or not alike or part:
         raise Refused(_("This cannot be compared with that figure."), field="control")
     _refuse_too_few(control, "control")
     return figure, control
