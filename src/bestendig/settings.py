@@ -155,6 +155,7 @@ INSTALLED_APPS = [
     "bestendig.releases",
     "bestendig.programmes",
     "bestendig.journey",
+    "bestendig.dialogue.conversations",
     "bestendig.measurement",
     "bestendig.measurement.ballots",
     "bestendig.measurement.snapshots",

@@ -21,6 +21,7 @@ from bestendig.benchmarks.models import Benchmark, BenchmarkFigure
 from bestendig.catalogue.models import Claim, Intervention
 from bestendig.common.jobs.models import JobRun
 from bestendig.common.outbox.models import Message
+from bestendig.dialogue.conversations.models import AgendaLine, Conversation
 from bestendig.journey.models import Buddies, Share
 from bestendig.measurement.models import OpenAnswers, QuietTime, Wave
 from bestendig.organisations import models
@@ -66,6 +67,8 @@ OBJECTS: dict[str, type] = {
     "rights pk": DataRequest,
     "agreements pk": models.Agreement,
     "contact pk": models.Question,
+    "talk": Conversation,
+    "talks line": AgendaLine,
     "questionnaires version": QuestionnaireVersion,
     "course challenge": Challenge,
     "course pledge": Pledge,

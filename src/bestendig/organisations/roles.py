@@ -42,6 +42,8 @@ class Ability(enum.Enum):
 
     OWN_ACCOUNT = "own account: profile, sign-ins, second factor, own data and requests"
     OWN_PLAN = "own private plan, behind an own PIN; what somebody shared with this person"
+    TALKS = "own talks: invite one's manager, prepare behind an own PIN, what the two agreed"
+    TALKS_LEAD = "invite people of the own team to a talk"
     HOME = "own home page, help, search, who sees what"
     VISION_READ = "read the organisation's vision and its versions"
     VISION_WRITE = "write a new version of the vision"
@@ -111,6 +113,9 @@ ROLE_TABLE: Final = MappingProxyType(
         _A.OWN_ACCOUNT: EVERYBODY,
         # In every role: a link in a mail must open, and nobody sees but the own plan.
         _A.OWN_PLAN: IN_ORGANISATION,
+        # In every role, for the same reason: a talk is seen by the two who have it.
+        _A.TALKS: IN_ORGANISATION,
+        _A.TALKS_LEAD: frozenset({R.MANAGER}),
         _A.HOME: EVERYBODY,
         _A.VISION_READ: IN_ORGANISATION,
         _A.VISION_WRITE: _ADVISERS,

@@ -14,7 +14,8 @@ from icalendar import Calendar, Event
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One thing in a calendar. at: a moment, or a whole day; key: what stays the same when the
-    rest changes; sequence: higher when it did; minutes: how long a moment lasts."""
+    rest changes; sequence: higher when it did; minutes: how long a moment lasts; busy: whether one
+    has no time for anything else then."""
 
     key: str
     words: str
@@ -22,6 +23,8 @@ class Entry:
     link: str
     sequence: int = 0
     minutes: int = 30
+    place: str = ""
+    busy: bool = False
 
 
 def calendar_file(name: str, entries: Iterable[Entry], *, subscribed: bool = False) -> HttpResponse:
@@ -55,5 +58,7 @@ def _event(entry: Entry) -> Event:
         event.add("dtend", entry.at + timedelta(days=1))
     event.add("sequence", entry.sequence)
     event.add("description", entry.link)
-    event.add("transp", "TRANSPARENT")
+    if entry.place:
+        event.add("location", entry.place)
+    event.add("transp", "OPAQUE" if entry.busy else "TRANSPARENT")
     return event

@@ -62,13 +62,21 @@ WAVES: Final = Entry(label=_("Surveys"), name="waves:list")
 PLANS: Final = Entry(label=_("Plans and surveys"), name="waves:list")
 OFFER: Final = Entry(label=_("On offer"), name="catalogue:offer")
 WORKS: Final = Entry(label=_("What works?"), name="catalogue:works")
+TALK: Final = Entry(label=_("Talk"), name="talks:list")
+TALKS: Final = Entry(label=_("Talks"), name="talks:list")
 COURSE: Final = Entry(label=_("Course"), name="course:course")
 PLAN: Final = Entry(label=_("My plan"), name="journey:plan")
 PROGRAMMES: Final = Entry(label=_("Programmes"), name="programmes:list")
 MENU: Final = MappingProxyType(
     {
-        Role.EMPLOYEE: (TODAY, PLAN, OFFER, WHO_SEES),
-        Role.MANAGER: (TODAY, Entry(label=_("My team"), name="results:team"), OFFER, WHO_SEES),
+        Role.EMPLOYEE: (TODAY, PLAN, TALK, OFFER, WHO_SEES),
+        Role.MANAGER: (
+            TODAY,
+            TALKS,
+            Entry(label=_("My team"), name="results:team"),
+            OFFER,
+            WHO_SEES,
+        ),
         Role.ADVISER: (TODAY, PROGRAMMES, WAVES, WORKS, ORGANISATION),
         Role.HR: (TODAY, PROGRAMMES, WAVES, WORKS, ORGANISATION),
         Role.BOARD: (OVERVIEW, WORKS, COURSE, ORGANISATION),
@@ -252,6 +260,12 @@ PLACES: Final[tuple[Place, ...]] = (
         text=_("Fourteen advices: begin where you like."),
         name="course:advice",
         ability=Ability.COURSE_READ,
+    ),
+    Place(
+        label=_("Talk with your manager"),
+        text=_("Invite, prepare for yourself, and remember what you agreed."),
+        name="talks:list",
+        ability=Ability.TALKS,
     ),
     Place(
         label=_("Small steps for yourself"),

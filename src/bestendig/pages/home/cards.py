@@ -43,6 +43,7 @@ from bestendig.pages.home.programmes import (
     waiting_programmes,
     waiting_upkeep,
 )
+from bestendig.pages.home.talks import my_talk, this_week
 from bestendig.pages.home.waves import waiting_surveys, what_runs
 from bestendig.pages.wording import here
 from bestendig.programmes.models import Enrolment
@@ -263,11 +264,6 @@ def own_data(_desk: Desk) -> Card:
     )
 
 
-def team_today(_desk: Desk) -> Card:
-    """The manager's first card."""
-    return Card(title=_("This week"), text=here("empty.manager.home"))
-
-
 def vision(_desk: Desk) -> Card | None:
     """The newest words of the vision."""
     newest = visions().first()
@@ -349,6 +345,7 @@ CARDS: Final = MappingProxyType[Role, tuple[Maker, ...]](
     {
         Role.EMPLOYEE: (
             for_yourself,
+            my_talk,
             programmes,
             results.told,
             answers,
@@ -356,7 +353,7 @@ CARDS: Final = MappingProxyType[Role, tuple[Maker, ...]](
             vision,
             own_data,
         ),
-        Role.MANAGER: (team_today, results.team_picture, my_open_pledge, vision),
+        Role.MANAGER: (this_week, results.team_picture, my_open_pledge, vision),
         Role.ADVISER: _ADVISER,
         Role.HR: _ADVISER,
         Role.BOARD: (results.indicators, needed, my_pledge, agreements),

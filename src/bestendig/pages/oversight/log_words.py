@@ -38,6 +38,15 @@ FOR_ONESELF: Final = frozenset(
         "withdraw_request",
         "erase_own_part",
         "download_own_data",
+        # A talk is of the two who have it: the works council does not read who they are.
+        "invite_to_talk",
+        "agree_on_talk",
+        "move_talk",
+        "hold_talk",
+        "drop_talk",
+        "change_talk_agenda",
+        "write_talk_outcome",
+        "confirm_talk_outcome",
     }
 )
 NAMELESS: Final = Q(role=Role.EMPLOYEE) | Q(action__in=FOR_ONESELF)

@@ -1,0 +1,1 @@
+"""Talks: one page a talk, for the two who have it."""
