@@ -28,7 +28,7 @@ from bestendig.organisations import models
 from bestendig.organisations.breaches.models import Breach
 from bestendig.organisations.connections.access import TokenAccess
 from bestendig.organisations.connections.models import ApiToken
-from bestendig.organisations.course.models import Challenge, Duty, Pledge
+from bestendig.organisations.course.models import Challenge, Duty, Pledge, WorkingSession
 from bestendig.organisations.imports.models import PeopleFile
 from bestendig.organisations.rights.models import DataRequest
 from bestendig.organisations.roles import ABOVE_EMPLOYEE, Ability, Role, may
@@ -75,6 +75,7 @@ OBJECTS: dict[str, type] = {
     "course duty": Duty,
     "share": Share,
     "pair": Buddies,
+    "course session": WorkingSession,
     "programme": Programme,
     "idea": Idea,
     "meeting": Meeting,
@@ -122,6 +123,7 @@ WORDS = {
     "home:help_topic code": "begin",
     "catalogue code": "bruis",
     "course:step code": "vision",
+    "course:process code": "talks",
     "course code": "support",
     "programmes:paper kind": "docx",
     "kind": "csv",

@@ -4,12 +4,12 @@ Sam and Robin promised. After the demo's own story (`docs/demo.md`, §1)."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
 from bestendig.demo.story import VOORBEELDSTAD, Town
-from bestendig.organisations.course import actions
+from bestendig.organisations.course import actions, looking
 from bestendig.organisations.course.models import Pledge
 from bestendig.organisations.models import Person
 from bestendig.organisations.roles import Role
@@ -44,6 +44,27 @@ _PRECONDITIONS: Final = (
      "nog niet in de roosters van Openbare Ruimte en Klantcontact.", False, "Sam"),
     (date(2026, 9, 22), "contact_point", "Noor, met naam en telefoonnummer onder elke pagina en op "
      "de posters in de kantines.", True, "Noor"),
+)  # fmt: skip
+
+# The working session of June 2025: when, what each side said, and what was agreed.
+_SESSION: Final = (
+    date(2025, 6, 12),
+    "Tijd om te leren is er niet als het druk is. Vraag ons eerder, niet als alles al vaststaat.",
+    "Wij willen wel praten, maar weten niet hoe ver we mogen gaan. Het rooster laat weinig toe.",
+    "Er is veel aanbod. De buitendienst kent het niet.",
+    "Iedereen praat mee over het eigen werk, ook wie er niet om vraagt. Eerste stap: elke "
+    "leidinggevende praat met het eigen team. In december kijken we wat dat opleverde.",
+)
+# When one looked at which HR process, what was found, and how one can tell.
+_LOOKS: Final = (
+    (date(2025, 9, 9), "onboarding", "hinders", "Alles op één dag, en daarna niets meer."),
+    (date(2025, 9, 9), "talks", "hinders", "Het gesprek gaat over een cijfer."),
+    (date(2026, 9, 22), "onboarding", "helps", "Charlie praat na zes weken met elke nieuwe "
+     "collega."),
+    (date(2026, 9, 22), "talks", "partly", "Het cijfer is eruit, maar staat nog in de brief."),
+    (date(2026, 9, 22), "learning", "partly", "Er is geld. Werktijd staat nog niet in elk "
+     "rooster."),
+    (date(2026, 9, 22), "leaving", "helps", "Naast Elkaar houdt vakkennis hier."),
 )  # fmt: skip
 
 
@@ -106,6 +127,20 @@ def steps(town: Town, adviser: str, board: str) -> list[Step]:
         "het strooien voor. De rest doe ik in het voorjaar.",
     )
     found.append((date(2026, 1, 6), Role.MANAGER, robin, late))
+    held = partial(looking.note_session, *_SESSION)
+    found.append((_SESSION[0] + timedelta(days=1), Role.ADVISER, adviser, held))
+    found += [
+        (on, Role.ADVISER, adviser, partial(looking.look_at_process, code, finding, why))
+        for on, code, finding, why in _LOOKS
+    ]
+    mend = partial(
+        _promise,
+        adviser,
+        "In de brief voor het jaargesprek staat voortaan geen cijfer meer.",
+        date(2026, 12, 15),
+        "talks",
+    )
+    found.append((date(2026, 9, 29), Role.ADVISER, adviser, mend))
     return found  # fmt: skip
 
 
@@ -128,8 +163,8 @@ def _look(code: str, evidence: str, met: bool, keeper: str) -> None:
     actions.look_at_precondition(code, evidence, met=met, keeper=_person(keeper).pk)
 
 
-def _promise(name: str, what: str, due: date) -> None:
-    actions.make_pledge(_person(name), what, due)
+def _promise(name: str, what: str, due: date, process: str = "") -> None:
+    actions.make_pledge(_person(name), what, due, process)
 
 
 def _tell(name: str, outcome: str, note: str) -> None:

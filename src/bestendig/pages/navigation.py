@@ -266,6 +266,16 @@ PLACES: Final[tuple[Place, ...]] = (
         text=_("Invite, prepare for yourself, and remember what you agreed."),
         name="talks:list",
         ability=Ability.TALKS,
+        label=_("Working session"),
+        text=_("A programme to find out together what you want, and what it brought."),
+        name="course:session",
+        ability=Ability.COURSE_READ,
+    ),
+    Place(
+        label=_("HR processes"),
+        text=_("Do they help people on, or are they in the way?"),
+        name="course:processes",
+        ability=Ability.COURSE_READ,
     ),
     Place(
         label=_("Small steps for yourself"),

@@ -19,6 +19,7 @@ from bestendig.organisations.course.models import (
     Pledge,
     Precondition,
 )
+from bestendig.organisations.course.processes import PROCESSES
 from bestendig.organisations.models import Person
 from bestendig.organisations.queries.seats import in_service
 from bestendig.organisations.refusal import Refused
@@ -108,15 +109,17 @@ def look_at_precondition(
 
 
 @transaction.atomic
-def make_pledge(person: Person, what: str, due_on: date) -> Pledge:
-    """Promise something to everybody here, by a day."""
+def make_pledge(person: Person, what: str, due_on: date, process: str = "") -> Pledge:
+    """Promise something to everybody here, by a day; process: the HR process that it mends."""
+    if process and process not in PROCESSES:
+        raise Refused(_("This process is not on the list."))
     if not what.strip():
         raise Refused(_("This is still empty."), field="what")
     today = timezone.localdate()
     if due_on < today:
         raise Refused(_("Choose a day that is still to come."), field="due_on")
     pledge: Pledge = Pledge.objects.create(
-        person=person, what=what.strip(), due_on=due_on, made_on=today
+        person=person, what=what.strip(), due_on=due_on, made_on=today, process=process
     )
     audit.record("make_pledge", object_kind="pledge", object_id=pledge.pk)
     return pledge

@@ -23,7 +23,7 @@ def register() -> None:
     take(
         "course.Pledge",
         "toezeggingen",
-        fields=("id", "what", "due_on", "made_on", "outcome", "note", "told_on"),
+        fields=("id", "what", "due_on", "made_on", "outcome", "note", "told_on", "process"),
         without={"person": Why.PEOPLE},
         archive=True,
     )
@@ -38,5 +38,17 @@ def register() -> None:
         "course.AdviceStep",
         "adviezen",
         fields=("id", "code", "state", "on", "note", "since"),
+        archive=True,
+    )
+    take(
+        "course.WorkingSession",
+        "werksessies",
+        fields=("id", "held_on", "employees", "managers", "hr", "agreed"),
+        archive=True,
+    )
+    take(
+        "course.ProcessLook",
+        "hr-processen",
+        fields=("id", "code", "looked_on", "finding", "why"),
         archive=True,
     )

@@ -1,4 +1,4 @@
-"""Challenges, the four preconditions, pledges, and who does what."""
+"""Challenges, the four preconditions, pledges, who does what, and what was looked at together."""
 
 from __future__ import annotations
 
@@ -56,9 +56,10 @@ class Precondition(InOrganisation):
 
 
 class Pledge(InOrganisation):
-    """What somebody of the board, or a manager, promised to do, and what became of it (R69).
+    """What somebody of board, HR or advisers, or a manager, promised, and what became of it (R69).
 
-    person: None when whoever promised it does not work here any more.
+    person: None when whoever promised it does not work here any more. process: the code of the HR
+    process that it mends (R70), or empty.
     """
 
     class Outcome(models.TextChoices):
@@ -72,6 +73,7 @@ class Pledge(InOrganisation):
     outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
     note = models.TextField(blank=True)
     told_on = models.DateField(null=True)
+    process = models.CharField(max_length=16, blank=True)
 
     class Meta(InOrganisation.Meta):
         ordering: ClassVar = ["due_on", "made_on", "pk"]
@@ -110,4 +112,41 @@ class AdviceStep(InOrganisation):
         ordering: ClassVar = ["on", "since"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "code"], name="one_step_an_advice")
+        ]
+
+
+class WorkingSession(InOrganisation):
+    """What a working session with people of all layers brought (R68): what each side said, for
+    who writes the vision alone, and what was agreed, for everybody. Without names."""
+
+    held_on = models.DateField()
+    employees = models.TextField()
+    managers = models.TextField(blank=True)
+    hr = models.TextField(blank=True)
+    agreed = models.TextField(blank=True)
+
+    class Meta(InOrganisation.Meta):
+        ordering: ClassVar = ["-held_on", "pk"]
+
+
+class ProcessLook(InOrganisation):
+    """One look at an HR process (R70): does it help people on, and how one can tell. One a day;
+    what was seen on another day stays."""
+
+    class Finding(models.TextChoices):
+        HELPS = "helps", _("helps")
+        PARTLY = "partly", _("helps in part")
+        HINDERS = "hinders", _("is in the way")
+
+    code = models.CharField(max_length=16)
+    looked_on = models.DateField()
+    finding = models.CharField(max_length=8, choices=Finding)
+    why = models.TextField()
+
+    class Meta(InOrganisation.Meta):
+        ordering: ClassVar = ["-looked_on"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "code", "looked_on"], name="one_look_a_day"
+            )
         ]

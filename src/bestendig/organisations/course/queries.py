@@ -18,7 +18,10 @@ from bestendig.organisations.course.models import (
     Duty,
     Pledge,
     Precondition,
+    ProcessLook,
+    WorkingSession,
 )
+from bestendig.organisations.course.processes import PROCESSES
 from bestendig.organisations.models import Person
 
 # After a year somebody looks again whether a precondition is still there.
@@ -71,7 +74,7 @@ def going_challenges() -> QuerySet[Challenge]:
 
 
 def pledges() -> QuerySet[Pledge]:
-    """What board and managers promised, the newest promise first."""
+    """What board, HR and managers promised, the newest promise first."""
     rows: QuerySet[Pledge] = Pledge.objects.select_related("person")
     return rows.order_by("-made_on", "due_on", "pk")
 
@@ -91,6 +94,40 @@ def duties() -> QuerySet[Duty]:
 def to_look_at(today: date) -> list[Standing]:
     """Preconditions that were there and that nobody looked at for a year."""
     return [x for x in preconditions(today) if x.old]
+
+
+def working_sessions() -> QuerySet[WorkingSession]:
+    """Those that were held, the newest first."""
+    rows: QuerySet[WorkingSession] = WorkingSession.objects.all()
+    return rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """One HR process. last: the newest look at it, or None; before: the one before that. pledges:
+    what was promised to mend it, the newest first."""
+
+    code: str
+    last: ProcessLook | None
+    before: ProcessLook | None
+    pledges: tuple[Pledge, ...]
+
+
+def processes() -> list[Process]:
+    """All HR processes of the list, in order."""
+    looks: dict[str, list[ProcessLook]] = {code: [] for code in PROCESSES}
+    for look in ProcessLook.objects.filter(code__in=PROCESSES).order_by("-looked_on"):
+        looks[look.code].append(look)
+    mending = list(pledges().exclude(process=""))
+    return [
+        Process(
+            code=code,
+            last=rows[0] if rows else None,
+            before=rows[1] if len(rows) > 1 else None,
+            pledges=tuple(x for x in mending if x.process == code),
+        )
+        for code, rows in looks.items()
+    ]
 
 
 class Why(StrEnum):

@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bestendig.organisations.course.models import AdviceStep, Pledge
+from bestendig.organisations.course.models import AdviceStep, Pledge, ProcessLook
 from bestendig.organisations.models import Person
 from bestendig.pages.forms import Form, day_field, words_field
 from bestendig.pages.people.choosing import PersonField
@@ -130,6 +130,35 @@ class AdviceForm(Form):
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
         self.fields["on"].help_text = here("advice.on")
+
+
+class SessionForm(Form):
+    """What a working session brought."""
+
+    held_on = day_field(_("When was it?"))
+    employees = words_field(
+        _("What did employees say most?"), help_text=_("What was said, never who said it.")
+    )
+    managers = words_field(_("What did managers say most?"), required=False)
+    hr = words_field(_("What did HR say most?"), required=False)
+    agreed = words_field(
+        _("What was agreed?"),
+        required=False,
+        help_text=_("The sentences for the vision, and the first step."),
+    )
+
+
+class LookForm(Form):
+    """How an HR process stands."""
+
+    finding = forms.ChoiceField(
+        label=_("Does it help people to go on working well?"),
+        choices=ProcessLook.Finding.choices,
+        widget=forms.RadioSelect,
+    )
+    why = words_field(
+        _("What helps, and what is in the way?"), help_text=_("About the process, never a person.")
+    )
 
 
 def _id(person: Person | None) -> UUID | None:

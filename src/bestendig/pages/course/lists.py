@@ -29,8 +29,9 @@ from bestendig.pages.wording import here
 # Where in the product something of an advice is done.
 _PLACES: Final = MappingProxyType(
     {
-        "vision": ("structure:vision", Ability.VISION_READ),
+        "vision": ("course:session", Ability.COURSE_READ),
         "top": ("course:course", Ability.COURSE_READ),
+        "policy": ("course:processes", Ability.COURSE_READ),
         "face": ("course:course", Ability.COURSE_READ),
         "use": ("catalogue:works", Ability.EVIDENCE_READ),
         "measure": ("programmes:list", Ability.PROGRAMMES_READ),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from bestendig.organisations.course import actions
 from bestendig.organisations.course.models import Challenge, Duty, Pledge, Precondition
+from bestendig.organisations.course.processes import PROCESSES
 from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
@@ -91,9 +92,17 @@ def precondition(request: DeskRequest, code: str) -> HttpResponse:
 def add_pledge(request: DeskRequest) -> HttpResponse:
     """Promise something."""
     form = forms.PledgeForm(sent(request))
+    process = request.GET.get("process", "")
+    if process not in PROCESSES:
+        return _page(
+            request, form, lambda: actions.make_pledge(request.person, **form.cleaned_data),
+            _("Promise something"), here("course.pledge"),
+        )  # fmt: skip
     return _page(
-        request, form, lambda: actions.make_pledge(request.person, **form.cleaned_data),
-        _("Promise something"), here("course.pledge"),
+        request, form,
+        lambda: actions.make_pledge(request.person, **form.cleaned_data, process=process),
+        _("Promise something: %(what)s") % {"what": here(f"process.{process}")},
+        here("course.pledge"), template="course/process_form.html", then="course:processes",
     )  # fmt: skip
 
 
@@ -148,9 +157,9 @@ def duty(request: DeskRequest, duty: UUID) -> HttpResponse:
 
 def _page(
     request: DeskRequest, form: Form, action: Callable[[], Any], title: str, text: str, *,
-    template: str = "course/one_form.html", **more: Any,
+    template: str = "course/one_form.html", then: str = "course:course", **more: Any,
 ) -> HttpResponse:  # fmt: skip
     if form.is_valid() and form.carried_out(action):
-        return redirect("course:course")
+        return redirect(then)
     said = {"form": form, "title": title, "text": text}
     return render(request, template, {**said, **more})

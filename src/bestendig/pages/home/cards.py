@@ -31,7 +31,13 @@ from bestendig.organisations.roles import Role
 from bestendig.pages.access import Desk
 from bestendig.pages.home import results
 from bestendig.pages.home.card import Card, Line
-from bestendig.pages.home.course import course_lines, my_open_pledge, my_pledge, needed
+from bestendig.pages.home.course import (
+    course_lines,
+    my_open_pledge,
+    my_pledge,
+    needed,
+    pledge_lines,
+)
 from bestendig.pages.home.oversight import alarm, changes, deviations, erased, requests, words_wait
 from bestendig.pages.home.programmes import (
     along,
@@ -68,7 +74,7 @@ def asks_something(desk: Desk) -> Card:
         *_people(), *_agreements(), *waiting_programmes(), *waiting_ideas(),
         *unsettled_programmes(), *fading_programmes(), *waiting_upkeep(desk),
         *waiting_surveys(), *_groups(desk),
-        *course_lines(), *_lost_mail(), *_questions(), *_renewals(),
+        *course_lines(), *pledge_lines(desk), *_lost_mail(), *_questions(), *_renewals(),
     )  # fmt: skip
     return Card(
         title=_("What asks something of me today?"),

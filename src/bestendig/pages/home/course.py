@@ -55,7 +55,7 @@ def course_lines() -> tuple[Line, ...]:
 
 def my_pledge(desk: Desk) -> Card | None:
     """What somebody promised and has not told about; of nothing promised, the way to do so."""
-    waiting = _waiting(desk)
+    waiting = pledge_lines(desk)
     if waiting:
         return Card(title=_("What I promised"), lines=waiting)
     return Card(
@@ -68,11 +68,12 @@ def my_pledge(desk: Desk) -> Card | None:
 
 def my_open_pledge(desk: Desk) -> Card | None:
     """The same, only where something was promised."""
-    waiting = _waiting(desk)
+    waiting = pledge_lines(desk)
     return Card(title=_("What I promised"), lines=waiting) if waiting else None
 
 
-def _waiting(desk: Desk) -> tuple[Line, ...]:
+def pledge_lines(desk: Desk) -> tuple[Line, ...]:
+    """Somebody's own pledges that nothing was told of yet."""
     if desk.person is None:
         return ()
     today = timezone.localdate()

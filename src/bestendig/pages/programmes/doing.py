@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bestendig.common.numbers import number
 from bestendig.organisations.queries.units import tree_on
 from bestendig.pages.programmes.line import Line
+from bestendig.pages.results.asked import listed
 from bestendig.pages.wording import here
 from bestendig.programmes.models import Programme
 from bestendig.programmes.queries.meetings import coming_meetings, reach, spent
@@ -73,7 +74,7 @@ def _spent(standing: Standing, *, open_still: bool) -> Line:
     if found.euros_an_hour is not None:
         said.append(here("programme.euros_an_hour", euros=_said(found.euros_an_hour)))
     if len(found.by_kind) > 1:
-        kinds = ", ".join(f"{label} {_said(hours)}" for label, hours in found.by_kind)
+        kinds = "; ".join(f"{_said(hours)} ({label})" for label, hours in found.by_kind)
         said.append(here("programme.hours_by_kind", kinds=kinds))
     way = (_("Change"), reverse("programmes:budget", args=[programme.pk]))
     text = " ".join(said) or here("programme.budget.none")
@@ -92,7 +93,7 @@ def _reach(standing: Standing) -> tuple[Line, ...]:
     if said:
         text = f"{text} {'; '.join(said)}."
     if hidden:
-        text = f"{text} {here('programme.reach.hidden', parts=', '.join(hidden))}"
+        text = f"{text} {here('programme.reach.hidden', parts=listed(hidden))}"
     return (Line(title=_("Whom it reaches"), text=text),)
 
 

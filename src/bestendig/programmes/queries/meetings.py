@@ -61,8 +61,8 @@ def room_of(programme: Programme) -> int | None:
     chances = chances_of(programme)
     if chances.by_lot or chances.in_turn:
         return None
-    rows = coming_meetings(programme.pk).exclude(capacity=None)
-    return min(rows.values_list("capacity", flat=True), default=None)
+    rows = coming_meetings(programme.pk).values_list("capacity", flat=True)
+    return min((x for x in rows if x is not None), default=None)
 
 
 def is_full(programme: Programme) -> bool:
