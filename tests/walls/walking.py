@@ -280,15 +280,18 @@ def walkers(here: Side, there: Side, platform: Any) -> Iterator[Walker]:
     )
 
 
-def walk(here: Side, there: Side, platform: Any, *, only: str = "") -> Walk:
+def walk(
+    here: Side, there: Side, platform: Any, *, only: str = "", stranger: bool | None = None
+) -> Walk:
     """Everybody to every address: in Dutch to look, in English to send. Nothing is kept.
 
-    `only`: one of them, where a wall is taken down to see that it falls.
+    `only`: one of them, where a wall is taken down to see that it falls. stranger: those of the
+    other organisation and the platform, or all others; so that two can walk at once.
     """
     outcome = Walk()
     everywhere = routes()
     for walker in walkers(here, there, platform):
-        if only not in {"", walker.who}:
+        if only not in {"", walker.who} or stranger not in {None, walker.stranger}:
             continue
         for route in everywhere:
             kwargs, of_side = filled(route, here)
