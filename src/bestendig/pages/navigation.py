@@ -266,6 +266,8 @@ PLACES: Final[tuple[Place, ...]] = (
         text=_("Invite, prepare for yourself, and remember what you agreed."),
         name="talks:list",
         ability=Ability.TALKS,
+    ),
+    Place(
         label=_("Working session"),
         text=_("A programme to find out together what you want, and what it brought."),
         name="course:session",
