@@ -156,6 +156,7 @@ INSTALLED_APPS = [
     "bestendig.programmes",
     "bestendig.journey",
     "bestendig.dialogue.conversations",
+    "bestendig.dialogue.tailored",
     "bestendig.measurement",
     "bestendig.measurement.ballots",
     "bestendig.measurement.snapshots",

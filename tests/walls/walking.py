@@ -22,6 +22,7 @@ from bestendig.catalogue.models import Claim, Intervention
 from bestendig.common.jobs.models import JobRun
 from bestendig.common.outbox.models import Message
 from bestendig.dialogue.conversations.models import AgendaLine, Conversation
+from bestendig.dialogue.tailored.models import TailoredAgreement
 from bestendig.journey.models import Buddies, Share
 from bestendig.measurement.models import OpenAnswers, QuietTime, Wave
 from bestendig.organisations import models
@@ -76,6 +77,7 @@ OBJECTS: dict[str, type] = {
     "share": Share,
     "pair": Buddies,
     "course session": WorkingSession,
+    "tailored agreement": TailoredAgreement,
     "programme": Programme,
     "idea": Idea,
     "meeting": Meeting,

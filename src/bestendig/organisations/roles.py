@@ -44,6 +44,9 @@ class Ability(enum.Enum):
     OWN_PLAN = "own private plan, behind an own PIN; what somebody shared with this person"
     TALKS = "own talks: invite one's manager, prepare behind an own PIN, what the two agreed"
     TALKS_LEAD = "invite people of the own team to a talk"
+    TAILORED_OWN = "make, read and sign tailored agreements of one's own; help with a draft"
+    TAILORED_TEAM = "see who of the own team has a tailored agreement with this manager"
+    TAILORED_REACH = "see about how many people have a tailored agreement, never who"
     HOME = "own home page, help, search, who sees what"
     VISION_READ = "read the organisation's vision and its versions"
     VISION_WRITE = "write a new version of the vision"
@@ -116,6 +119,10 @@ ROLE_TABLE: Final = MappingProxyType(
         # In every role, for the same reason: a talk is seen by the two who have it.
         _A.TALKS: IN_ORGANISATION,
         _A.TALKS_LEAD: frozenset({R.MANAGER}),
+        # In every role: a manager is somebody's employee, and a link in a mail must open.
+        _A.TAILORED_OWN: IN_ORGANISATION,
+        _A.TAILORED_TEAM: frozenset({R.MANAGER}),
+        _A.TAILORED_REACH: _ADVISERS,
         _A.HOME: EVERYBODY,
         _A.VISION_READ: IN_ORGANISATION,
         _A.VISION_WRITE: _ADVISERS,

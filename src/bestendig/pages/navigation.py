@@ -160,6 +160,18 @@ PLACES: Final[tuple[Place, ...]] = (
         ability=Ability.PROGRAMMES_JOIN,
     ),
     Place(
+        label=_("Tailored agreements"),
+        text=_("What you agree with your manager, or with people of your team."),
+        name="tailored:mine",
+        ability=Ability.TAILORED_OWN,
+    ),
+    Place(
+        label=_("How many agreements"),
+        text=_("About how many people have a tailored agreement. Never who."),
+        name="tailored:standing",
+        ability=Ability.TAILORED_REACH,
+    ),
+    Place(
         label=_("Questionnaires"),
         text=_("The exact questions, how long they take, and what changed."),
         name="questionnaires:list",

@@ -49,6 +49,7 @@ from bestendig.pages.home.programmes import (
     waiting_programmes,
     waiting_upkeep,
 )
+from bestendig.pages.home.tailored import agreements_ask, agreements_offer
 from bestendig.pages.home.talks import my_talk, this_week
 from bestendig.pages.home.waves import waiting_surveys, what_runs
 from bestendig.pages.wording import here
@@ -352,14 +353,23 @@ CARDS: Final = MappingProxyType[Role, tuple[Maker, ...]](
         Role.EMPLOYEE: (
             for_yourself,
             my_talk,
+            agreements_ask,
             programmes,
             results.told,
             answers,
             own_plan,
+            agreements_offer,
             vision,
             own_data,
         ),
-        Role.MANAGER: (this_week, results.team_picture, my_open_pledge, vision),
+        Role.MANAGER: (
+            this_week,
+            agreements_ask,
+            results.team_picture,
+            my_open_pledge,
+            agreements_offer,
+            vision,
+        ),
         Role.ADVISER: _ADVISER,
         Role.HR: _ADVISER,
         Role.BOARD: (results.indicators, needed, my_pledge, agreements),
