@@ -115,7 +115,7 @@ def test_two_people_have_a_talk_from_invitation_to_what_they_agreed(
     jo.begin("prepare")
     jo.tap("link", "Bereid je voor")
     jo.write("Je pincode", "394817")
-    jo.write("Nog een keer hetzelfde", "394817")
+    jo.write("Nog een keer dezelfde", "394817")
     jo.tap("button", "Kies deze pincode")
     expect(second.get_by_text("Wat er aankomt volgens de koers")).to_be_visible()
     jo.write("Waar sta ik", f"{HALF}\nVertellen in plaats van tillen")
@@ -126,7 +126,7 @@ def test_two_people_have_a_talk_from_invitation_to_what_they_agreed(
     expect(visitor.get_by_text("Vertellen in plaats van tillen")).to_have_count(0)
 
     jo.begin("choose")
-    jo.tap("link", "Bereid je voor, voor jezelf")
+    jo.tap("link", "Bereid je voor")
     jo.tap("button", "Bewaar en kies wat je bespreekt")
     jo.tick("Vertellen in plaats van tillen")
     jo.tap("button", "Zet op de agenda")

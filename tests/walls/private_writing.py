@@ -32,6 +32,7 @@ def write_everything(browser: Client, words: str, pin: str) -> None:
         answer = browser.post(reverse("journey:write", args=[part]), said)
         assert answer.status_code in {200, 302}
     assert words in browser.get(reverse("journey:plan")).content.decode()
+    prepare_for_a_talk(browser, words)
     browser.post(reverse("ring:close"))
     # Too late: the form is carried by the page that asks for the PIN; and a wrong one first.
     late = {"words": f"Later: {words}"}
@@ -41,11 +42,26 @@ def write_everything(browser: Client, words: str, pin: str) -> None:
     assert browser.post(address, {**late, "ring_pin": pin}).status_code == 302
 
 
+def prepare_for_a_talk(browser: Client, words: str) -> None:
+    """Invite the manager, and write for oneself what to talk about; none of it is chosen."""
+    day = timezone.localdate() + timedelta(days=7)
+    asked = {"day": day, "time": "09:00", "where": "", "words": "Zullen we praten?"}
+    talk = browser.post(reverse("talks:ask"), asked)["Location"]
+    said = {"coming": f"Er komt {words}", "me": f"Ik sta voor {words}", "room": words}
+    assert browser.post(f"{talk}voorbereiden/", said).status_code == 302
+    assert words in browser.get(f"{talk}voorbereiden/").content.decode()
+    assert words in browser.get(f"{talk}kiezen/").content.decode()
+    assert words not in browser.get(talk).content.decode()
+
+
 def writers(place: Place, number: int) -> list[tuple[Person, Client]]:
     """So many employees, each with a browser of their own."""
     found = []
     with scope.bind(place.organisation.pk):
         people = [make_person(place, Role.EMPLOYEE, f"schrijver{n}") for n in range(number)]
+        for person in people:
+            person.manager = place.people[Role.MANAGER]
+            person.save()
     for person in people:
         browser = Client(raise_request_exception=False)
         sign_in(browser, person, Role.EMPLOYEE)

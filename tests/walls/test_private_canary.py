@@ -22,6 +22,7 @@ from bestendig.common.jobs.performing import run_waiting
 from bestendig.common.keys import State
 from bestendig.common.ring import pins
 from bestendig.common.ring.models import Ring
+from bestendig.dialogue.conversations.models import Preparation
 from bestendig.journey.models import Leaf
 from bestendig.organisations.models import Account
 from bestendig.organisations.rights.erasing import erase_own_part
@@ -123,7 +124,8 @@ def test_what_is_written_privately_is_nowhere_and_gone_after_erasing(plain_site,
         rings = list(Ring.objects.filter(person_id__in=[x.pk for x, *_rest in people]))
         for person, *_rest in people:
             erase_own_part(person.pk)
-        assert not Leaf.objects.filter(owner__in=[x.pk for x, *_rest in people]).exists()
+        for room in (Leaf, Preparation):
+            assert not room.objects.filter(owner__in=[x.pk for x, *_rest in people]).exists()
         for ring in rings:
             info = keys.store().info(f"{here.id}/ring/{ring.pk}")
             assert info.state is State.DESTROYED
