@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bestendig.dialogue.conversations import preparing
-from bestendig.dialogue.conversations.models import AgendaLine, Column
+from bestendig.dialogue.conversations.models import AgendaLine, Column, Conversation
 from bestendig.dialogue.conversations.preparing import Line
 from bestendig.dialogue.conversations.queries import agenda_of
 from bestendig.organisations.course.queries import going_challenges
@@ -27,23 +27,28 @@ from bestendig.pages.ring.door import PrivateRequest, private
 
 @allow(Ability.TALKS)
 @never_cache
-@private
 @require_http_methods(["GET", "HEAD", "POST"])
-def prepare(request: PrivateRequest, talk: UUID) -> HttpResponse:
+def prepare(request: DeskRequest, talk: UUID) -> HttpResponse:
     """Three questions for oneself."""
-    found = own_talk(request, talk)
+    return _prepare(request, own_talk(request, talk))  # looked up before the door: it tells nothing
+
+
+@private
+def _prepare(request: PrivateRequest, found: Conversation) -> HttpResponse:
     if found.is_held and request.method == "POST":
-        return redirect("talks:thread", talk)
+        return redirect("talks:thread", found.pk)
     written = preparing.preparation_of(request.opened, request.person, found)
     form = PrepareForm(sent(request), initial=written)
     if request.method == "POST" and form.is_valid():
         kept = form.carried_out(
             lambda: preparing.keep_preparation(
-                request.opened, request.person, talk, form.cleaned_data
+                request.opened, request.person, found.pk, form.cleaned_data
             )
         )
         if kept:
-            return redirect("talks:choose" if "choose" in request.POST else "talks:thread", talk)
+            return redirect(
+                "talks:choose" if "choose" in request.POST else "talks:thread", found.pk
+            )
     shown = {
         "talk": found,
         "other": words.name_of(found, found.side_of(request.person).other),
@@ -56,13 +61,16 @@ def prepare(request: PrivateRequest, talk: UUID) -> HttpResponse:
 
 @allow(Ability.TALKS)
 @never_cache
-@private
 @require_http_methods(["GET", "HEAD", "POST"])
-def choose(request: PrivateRequest, talk: UUID) -> HttpResponse:
+def choose(request: DeskRequest, talk: UUID) -> HttpResponse:
     """Which of one's own lines go on the agenda; none does by itself."""
-    found = own_talk(request, talk)
+    return _choose(request, own_talk(request, talk))  # looked up before the door: it tells nothing
+
+
+@private
+def _choose(request: PrivateRequest, found: Conversation) -> HttpResponse:
     if found.is_held:
-        return redirect("talks:thread", talk)
+        return redirect("talks:thread", found.pk)
     side = found.side_of(request.person)
     written = preparing.preparation_of(request.opened, request.person, found)
     shared = [(Column(x.column), x.read()) for x in agenda_of(found) if x.side == side.value]
@@ -71,11 +79,13 @@ def choose(request: PrivateRequest, talk: UUID) -> HttpResponse:
     if request.method == "POST":
         wanted = set(request.POST.getlist("line"))
         try:
-            preparing.put_on_agenda(request.person, talk, [x for x in lines if _mark(x) in wanted])
+            preparing.put_on_agenda(
+                request.person, found.pk, [x for x in lines if _mark(x) in wanted]
+            )
         except Refused as error:
             refused = str(error)
         else:
-            return redirect("talks:thread", talk)
+            return redirect("talks:thread", found.pk)
     columns = [
         (column, [(_mark(x), x[1], x in shared) for x in lines if x[0] is column])
         for column in Column
