@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
+from bestendig.pages.forms import sent
 from bestendig.pages.programmes.meeting_forms import (
     BudgetForm,
     CameForm,
@@ -43,7 +43,7 @@ def meetings(request: DeskRequest, programme: UUID) -> HttpResponse:
         "capacity": last.capacity if last else None,
         "kind": last.kind if last else Meeting.Kind.LESSON.value,
     }
-    form = MeetingForm(_sent(request) if may_write else None, initial=initial)
+    form = MeetingForm(sent(request) if may_write else None, initial=initial)
     if form.is_valid() and form.carried_out(lambda: actions.plan_meeting(found.pk, form.when())):
         return redirect("programmes:meetings", found.pk)
     k = request.organisation.k
@@ -66,19 +66,19 @@ def meetings(request: DeskRequest, programme: UUID) -> HttpResponse:
 def meeting(request: DeskRequest, meeting: UUID) -> HttpResponse:
     """One meeting: move it, call it off, and say who was there."""
     row = get_object_or_404(Meeting.objects.select_related("programme"), pk=meeting)
-    doing, sent = request.POST.get("do", ""), _sent(request)
+    doing, said = request.POST.get("do", ""), sent(request)
     begins = timezone.localtime(row.begins_at)
     form = MeetingForm(
-        sent if doing == "move" else None,
+        said if doing == "move" else None,
         initial={
             "day": begins.date(), "time": begins.time(), "minutes": row.minutes,
             "place": row.place, "capacity": row.capacity, "kind": row.kind,
         },
     )  # fmt: skip
-    room = RoomForm(sent if doing == "room" else None, initial={"capacity": row.capacity})
-    off = OffForm(sent if doing == "off" else None)
+    room = RoomForm(said if doing == "room" else None, initial={"capacity": row.capacity})
+    off = OffForm(said if doing == "off" else None)
     came = CameForm(
-        sent if doing == "came" else None,
+        said if doing == "came" else None,
         rows=queries.may_come(row),
         initial={"people": [str(x) for x in queries.came_to(row)]},
     )
@@ -113,7 +113,7 @@ def budget(request: DeskRequest, programme: UUID) -> HttpResponse:
     found = standing_or_404(programme).programme
     row = Budget.objects.filter(programme=found).first()
     names = ("hours_planned", "hours_besides", "euros_planned", "euros_used")
-    form = BudgetForm(_sent(request), initial={x: getattr(row, x) for x in names} if row else {})
+    form = BudgetForm(sent(request), initial={x: getattr(row, x) for x in names} if row else {})
     if form.is_valid() and form.carried_out(
         lambda: actions.write_budget(found.pk, **form.said())  # type: ignore[arg-type]  # ints
     ):
@@ -123,7 +123,3 @@ def budget(request: DeskRequest, programme: UUID) -> HttpResponse:
         "text": here("programme.budget"),
     }  # fmt: skip
     return render(request, "programmes/one_form.html", shown)
-
-
-def _sent(request: DeskRequest) -> Any:
-    return request.POST if request.method == "POST" else None

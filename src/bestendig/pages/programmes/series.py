@@ -21,6 +21,7 @@ from bestendig.organisations.models import ContextEvent
 from bestendig.organisations.queries.units import Tree, tree_on
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
+from bestendig.pages.forms import sent
 from bestendig.pages.programmes.reading import standing_or_404
 from bestendig.pages.programmes.series_forms import SeriesForm
 from bestendig.pages.programmes.series_line import figure_name, names_in
@@ -122,7 +123,7 @@ def _form(request: DeskRequest, figures: Figures, choices: Sequence[SeriesChoice
         }  # fmt: skip
     lengths = sorted({x for grain in grains for x in LENGTHS[grain]})
     return SeriesForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         figures=[(x.code, _option(x)) for x in inside],
         controls=[
             ("", here("series.control.none")),

@@ -19,6 +19,7 @@ from bestendig.organisations.queries.people import unit_names
 from bestendig.organisations.queries.units import tree_on
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
+from bestendig.pages.forms import sent
 from bestendig.pages.programmes.reading import standing_or_404
 from bestendig.pages.programmes.taking_part_forms import SidesForm
 from bestendig.pages.programmes.views import form_view
@@ -41,9 +42,7 @@ def sides(request: DeskRequest, programme: UUID) -> HttpResponse:
     if stands is None:
         raise Http404
     locked = any(panel_is_locked(x) for x in series_of(found))
-    form = SidesForm(
-        request.POST if request.method == "POST" else None, sides=stands, tree=tree, locked=locked
-    )
+    form = SidesForm(sent(request), sides=stands, tree=tree, locked=locked)
     going: list[Sides] = []
     if doing == "settle" and form.is_valid():
         if form.carried_out(lambda: settle(found.pk, form.said(), form.passphrase())):

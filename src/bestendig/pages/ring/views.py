@@ -13,6 +13,7 @@ from bestendig.common.throttle import Locked
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
 from bestendig.pages.account.entry import own_page
+from bestendig.pages.forms import sent
 from bestendig.pages.ring.door import PrivateRequest, close, keep_open, private
 from bestendig.pages.ring.forms import ChooseForm, OpenForm, SureForm
 from bestendig.pages.wording import here
@@ -45,7 +46,7 @@ def open_up(request: DeskRequest) -> HttpResponse:
     ring = opening.ring_of(request.person.pk)
     if ring is None:
         return redirect("ring:begin")
-    form = OpenForm(request.POST if request.method == "POST" else None)
+    form = OpenForm(sent(request))
     said = {"form": form, "next": _next(request)}
     if request.method == "POST" and (not ring.has_pin or form.is_valid()):
         pin = form.cleaned_data["pin"] if ring.has_pin else ""
@@ -89,7 +90,7 @@ def change(request: PrivateRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def forgotten(request: DeskRequest) -> HttpResponse:
     """Begin anew: what was written is thrown away."""
-    form = SureForm(request.POST if request.method == "POST" else None)
+    form = SureForm(sent(request))
     if request.method == "POST" and form.is_valid():
         opening.throw_away(request.person.pk)
         response = redirect("ring:begin")
