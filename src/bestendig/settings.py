@@ -157,6 +157,7 @@ INSTALLED_APPS = [
     "bestendig.journey",
     "bestendig.dialogue.conversations",
     "bestendig.dialogue.tailored",
+    "bestendig.dialogue.team",
     "bestendig.measurement",
     "bestendig.measurement.ballots",
     "bestendig.measurement.snapshots",

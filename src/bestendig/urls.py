@@ -25,6 +25,7 @@ urlpatterns += i18n_patterns(
     path("", include("bestendig.pages.journey.urls")),
     path("", include("bestendig.pages.dialogue.urls")),
     path("", include("bestendig.pages.tailored.urls")),
+    path("", include("bestendig.pages.team.urls")),
     path("", include("bestendig.pages.rights.urls")),
     path("", include("bestendig.pages.oversight.urls")),
     path("", include("bestendig.pages.structure.urls")),

@@ -46,6 +46,7 @@ class Ability(enum.Enum):
     TALKS_LEAD = "invite people of the own team to a talk"
     TAILORED_OWN = "make, read and sign tailored agreements of one's own; help with a draft"
     TAILORED_TEAM = "see who of the own team has a tailored agreement with this manager"
+    TEAM_LEAD = "own team: this week, one next step, what is granted to learn, questions to HR"
     TAILORED_REACH = "see about how many people have a tailored agreement, never who"
     HOME = "own home page, help, search, who sees what"
     VISION_READ = "read the organisation's vision and its versions"
@@ -122,6 +123,7 @@ ROLE_TABLE: Final = MappingProxyType(
         # In every role: a manager is somebody's employee, and a link in a mail must open.
         _A.TAILORED_OWN: IN_ORGANISATION,
         _A.TAILORED_TEAM: frozenset({R.MANAGER}),
+        _A.TEAM_LEAD: frozenset({R.MANAGER}),
         _A.TAILORED_REACH: _ADVISERS,
         _A.HOME: EVERYBODY,
         _A.VISION_READ: IN_ORGANISATION,

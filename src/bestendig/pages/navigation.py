@@ -73,7 +73,7 @@ MENU: Final = MappingProxyType(
         Role.MANAGER: (
             TODAY,
             TALKS,
-            Entry(label=_("My team"), name="results:team"),
+            Entry(label=_("My team"), name="team:team"),
             OFFER,
             WHO_SEES,
         ),

@@ -51,6 +51,7 @@ from bestendig.pages.home.programmes import (
 )
 from bestendig.pages.home.tailored import agreements_ask, agreements_offer
 from bestendig.pages.home.talks import my_talk, this_week
+from bestendig.pages.home.team import next_step
 from bestendig.pages.home.waves import waiting_surveys, what_runs
 from bestendig.pages.wording import here
 from bestendig.programmes.models import Enrolment
@@ -364,8 +365,8 @@ CARDS: Final = MappingProxyType[Role, tuple[Maker, ...]](
         ),
         Role.MANAGER: (
             this_week,
-            agreements_ask,
             results.team_picture,
+            next_step,
             my_open_pledge,
             agreements_offer,
             vision,

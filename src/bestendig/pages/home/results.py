@@ -50,7 +50,7 @@ def team_picture(desk: Desk) -> Card | None:
         title=_("The picture of %(group)s") % {"group": view.picture.row.name},
         text="<br>".join(lines) or here("small.talk"),
         action=_("See my team's page"),
-        url=reverse("results:team"),
+        url=reverse("team:team"),
     )
 
 

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 
 from bestendig.dialogue.conversations.queries import (
     Waiting,
-    team_of,
     waiting_as_employee,
-    waiting_as_manager,
 )
 from bestendig.pages.access import Desk
 from bestendig.pages.dialogue.words import when
 from bestendig.pages.home.card import Card, Line
+from bestendig.pages.team.week import week
 from bestendig.pages.wording import here
 
 _MOST: Final = 3
@@ -35,23 +34,16 @@ def my_talk(desk: Desk) -> Card | None:
     )
 
 
-def this_week(desk: Desk) -> Card:
-    """The manager's: at most three talks, or somebody to invite."""
-    waits = waiting_as_manager(desk.person) if desk.person else []
-    lines = tuple(_line(x) for x in waits[:_MOST])
-    if not lines and desk.person:
-        free = [x.person for x in team_of(desk.person) if x.talk is None]
-        lines = tuple(
-            Line(
-                text=here("home.talk.suggest", name=x.first_name),
-                url=reverse("talks:invite", args=[x.pk]),
-            )
-            for x in free[:1]
-        )
+def this_week(desk: Desk) -> Card | None:
+    """The manager's: at most three things, of which one is a question for the team."""
+    if desk.person is None:
+        return None
+    now = week(desk.person)
+    question = Line(text=here("team.ask", question=now.question), url=reverse("team:team"))
     return Card(
         title=_("This week"),
-        text="" if waits else here("empty.manager.home"),
-        lines=lines,
+        text="" if now.waits else here("empty.manager.home"),
+        lines=(*now.lines, question) if now.lines else (),
         action=_("Your talks"),
         url=reverse("talks:list"),
     )

@@ -17,6 +17,6 @@ urlpatterns = [
     path("beeld/<uuid:wave>/controle/", control.control, name="control"),
     path("beeld/<uuid:wave>/groepen/", groups.groups, name="groups"),
     path("beeld/<uuid:wave>/groepen/<slug:cell>/", groups.group, name="group"),
-    path("mijn-team/", team.team, name="team"),
+    path("mijn-team/beeld/", team.team, name="team"),
     path("mijn-team/kaart/", team.card, name="card"),
 ]

@@ -1,0 +1,8 @@
+"""What a manager does for the own team, beside talks and agreements.
+
+1. One next step (`steps`): the first of a fixed list that still applies. What people of the team
+   answered, wrote for themselves or take part in plays no role, so that a step tells of nobody.
+2. What is set aside stays away, and is nobody else's business: no log tells it.
+
+Reasons: docs/decisions/0147.
+"""

@@ -1,0 +1,1 @@
+"""The manager's page of the own team, and what belongs to it."""
