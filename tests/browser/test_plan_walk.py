@@ -129,6 +129,19 @@ def test_each_part_takes_under_three_minutes_with_thumbs(visitor, place, record_
     done.append(thumb.part("doel"))
     picture(page, "goal")
 
+    # An agreement about it: the own words go along because that button was chosen.
+    thumb.press("Vraag het, met deze woorden")
+    sound(page)
+    picture(page, "agree")
+    thumb.choose("stage")
+    thumb.choose("Een collega helpt mij ermee")
+    thumb.press("Ga verder")
+    expect(page.get_by_role("heading", name="Kijk hier eerst")).to_be_visible()
+    thumb.press("Ga verder")
+    done.append(thumb.part("afspraak"))
+    expect(page.get_by_label("Wie denkt er met je mee?")).to_be_visible()
+    page.goto(f"{page.site}/mijn/plan/")
+
     opened(thumb, "Waar sta ik nu?")
     thumb.choose("Durven: ik wil iets, maar durf nog niet")
     thumb.press("Bewaar")

@@ -26,7 +26,8 @@ PAGE, TAP, SENTENCE, MOST = 12, 2, 20, 180
 THUMB = """() => [...document.querySelectorAll(
   'main a, main button, main input:not([type=hidden]), main textarea, main summary')]
   .filter(x => x.offsetParent && !x.closest('.breadcrumb, nav'))
-  .map(x => [x, (x.matches('[type=checkbox]') ? x.closest('label') : x).getBoundingClientRect()])
+  .map(x => [x, (x.matches('[type=checkbox], [type=radio]')
+    ? x.closest('label') || x.labels[0].closest('div') : x).getBoundingClientRect()])
   .filter(([, box]) => box.height < 43.5)
   .map(([x, box]) => `${x.textContent.trim() || x.name} ${box.height}`)"""
 
@@ -152,6 +153,17 @@ def test_two_people_have_a_talk_from_invitation_to_what_they_agreed(
     jo.tap("link", "Open het gesprek")
     jo.tap("button", "Ja, dit spraken we af")
     expect(second.get_by_text("Jullie zeiden allebei ja")).to_be_visible()
+
+    jo.begin("agreement")
+    jo.tap("button", "Maak er een afspraak op maat van")
+    jo.tick("taken")
+    jo.tap("button", "Ga verder")
+    expect(second.get_by_label("Wat spreken jullie af?")).to_have_value(re.compile("Jo leidt"))
+    jo.tap("button", "Bewaar")
+    jo.tap("link", "Dit komt uit jullie gesprek")
+    expect(
+        second.get_by_role("link", name=re.compile("Afspraak op maat: Jo leidt"))
+    ).to_be_visible()
 
     taps = {part: x.taps for who in (robin, jo) for part, x in who.parts.items()}
     seconds = robin.seconds() | jo.seconds()

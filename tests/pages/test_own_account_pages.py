@@ -99,7 +99,8 @@ def test_profile_keeps_language_and_unwanted_mail(employee):
     assert answer["Location"] == "/account/"
     with scope.bind(employee.organisation_id):
         kept = Person.objects.select_related("account").get(pk=employee.pk)
-    unwanted = ["another", "reminder", "look_back"]
+    own = ["look_back", "buddy", "talk", "tailored", "tailored_review"]
+    unwanted = ["another", "reminder", *own]
     assert (kept.account.language, kept.unwanted_mail) == ("en", unwanted)
     assert here.post("/account/", {"language": "fr"}).status_code == 200
     assert Account.objects.get(pk=employee.account_id).language == "en"

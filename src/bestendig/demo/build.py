@@ -156,8 +156,8 @@ def _story(town: Town, units: dict[str, Unit], adviser: str) -> list[Step]:
     steps += doing.steps(town, adviser)
     steps += said.steps(town, adviser)
     steps += own.steps(town, adviser)
-    steps += tailored.steps(town)
     steps += conversations.steps(town)
+    steps += tailored.steps(town)
     return sorted(steps, key=lambda step: step[0])
 
 

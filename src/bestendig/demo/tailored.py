@@ -14,6 +14,7 @@ from django.utils import timezone
 from bestendig.common import scope
 from bestendig.common.scope import Actor, Origin
 from bestendig.demo.story import VOORBEELDSTAD, Town
+from bestendig.dialogue.conversations.queries import talks_as_employee
 from bestendig.dialogue.tailored import asking, signing
 from bestendig.dialogue.tailored.models import AgreementDraft, TailoredAgreement
 from bestendig.dialogue.tailored.rules import FIELDS
@@ -82,11 +83,15 @@ def _person(name: str) -> Person:
 
 
 def _begin(name: str, said: Mapping[str, Any]) -> None:
-    _written(_person(name), said)
+    """What comes out of the talk in the van, on the day of it."""
+    person = _person(name)
+    _written(person, said, talk=talks_as_employee(person)[0].pk)
 
 
-def _written(person: Person, said: Mapping[str, Any], *, signed: bool = True) -> UUID:
-    made = asking.ask(person, person, said["kind"], said["what"])
+def _written(
+    person: Person, said: Mapping[str, Any], *, signed: bool = True, talk: UUID | None = None
+) -> UUID:
+    made = asking.ask(person, person, said["kind"], said["what"], talk=talk)
     days = {"hours_planned": None, "euros_planned": None, "starts_on": None, "review_on": None}
     asking.write_draft(made, person, dict.fromkeys(FIELDS, "") | days | dict(said), 1)
     if signed:

@@ -68,11 +68,15 @@ class BuddyWish(InOrganisation):
 
 
 class Buddies(InOrganisation):
-    """Two people (R83i). since: the second yes; before it, only asked. A no leaves no row."""
+    """Two people (R83i). since: the second yes; before it, only asked. A no leaves no row.
+
+    told: whether who was asked got the one mail about it.
+    """
 
     asker = models.ForeignKey(Person, models.CASCADE, related_name="+")
     asked = models.ForeignKey(Person, models.CASCADE, related_name="+")
     since = models.DateField(null=True)
+    told = models.BooleanField(default=False)
 
     class Meta(InOrganisation.Meta):
         ordering: ClassVar = ["since"]

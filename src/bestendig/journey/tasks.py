@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from bestendig.common import scope
 from bestendig.common.jobs import job, step
-from bestendig.journey.reminding import remind_due
+from bestendig.journey.reminding import remind_due, tell_asked
 from bestendig.organisations.models import Organisation
 
 
 @job(
     "journey.look_back",
-    _("Send the weekly question to who asked for it"),
+    _("Send the weekly question to who asked for it, and tell who was asked as a buddy"),
     stepwise=True,
     daily=time(9, 0),
 )
@@ -24,3 +24,4 @@ def send_look_back() -> None:
     for organisation in Organisation.objects.order_by("pk").values_list("pk", flat=True):
         with step(), scope.bind(organisation):
             remind_due(timezone.now())
+            tell_asked(timezone.now())

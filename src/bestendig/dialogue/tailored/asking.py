@@ -26,8 +26,14 @@ class MayBeHealth(Refused):
 
 
 @transaction.atomic
-def ask(by: Person, employee: Person, kind: str, what: str, *, anyway: bool = False) -> UUID:
-    """Begin an agreement, as the employee or as their manager: its id. As yet only they see it."""
+def ask(
+    by: Person, employee: Person, kind: str, what: str, *, anyway: bool = False,
+    talk: UUID | None = None,
+) -> UUID:  # fmt: skip
+    """Begin an agreement, as the employee or as their manager: its id. As yet only they see it.
+
+    talk: a talk of the two that it comes from; the page knows that it is theirs.
+    """
     side = Side.EMPLOYEE if by.pk == employee.pk else Side.MANAGER
     manager = employee.manager
     if manager is None or not _at_work(manager):
@@ -40,7 +46,7 @@ def ask(by: Person, employee: Person, kind: str, what: str, *, anyway: bool = Fa
         _look(what, "what")
     today = timezone.localdate()
     row: TailoredAgreement = TailoredAgreement.objects.create(
-        employee=employee, manager=manager, asked_by=side, asked_on=today
+        employee=employee, manager=manager, asked_by=side, asked_on=today, talk=talk
     )
     AgreementDraft.objects.create(
         agreement=row, author=side, kind=Kind(kind), what=what.strip(), written_on=today

@@ -33,7 +33,8 @@ class TailoredAgreement(InOrganisation):
     """What stays while drafts and versions come and go.
 
     manager: with whom it was made; None when that person was erased. used: what it cost until
-    now. reminded_for: the review day of which both got a mail.
+    now. reminded_for: the review day of which both got a mail. talk: the talk of these two that it
+    came from, by its id: rooms of one floor know nothing of each other.
     """
 
     employee = models.ForeignKey(Person, models.CASCADE, related_name="+")
@@ -43,6 +44,7 @@ class TailoredAgreement(InOrganisation):
     hours_used = models.PositiveIntegerField(null=True)
     euros_used = models.PositiveIntegerField(null=True)
     reminded_for = models.DateField(null=True)
+    talk = models.UUIDField(null=True)
     ended_on = models.DateField(null=True)
 
     class Meta(InOrganisation.Meta):

@@ -112,6 +112,11 @@ def agreement_of(person: Person, agreement_id: UUID) -> Seen | None:
     return next((x for x in agreements_of(person) if x.agreement.pk == agreement_id), None)
 
 
+def agreements_from(person: Person, talk: UUID) -> list[Seen]:
+    """Those that came from this talk, as far as this one of the two sees them."""
+    return [x for x in agreements_of(person) if x.agreement.talk == talk]
+
+
 def helped_by(person: Person) -> QuerySet[AgreementDraft]:
     """The drafts with which somebody helps: those alone, as long as they are drafts."""
     rows: QuerySet[AgreementDraft] = AgreementDraft.objects.filter(

@@ -85,6 +85,10 @@ def _kinds() -> tuple[tuple[str, str], ...]:
         ("reminder", _("reminders")),
         ("news", _("what came out of a survey")),
         ("look_back", _("the weekly question of my plan")),
+        ("buddy", _("somebody would like to be my buddy")),
+        ("talk", _("talks with my manager or my team")),
+        ("tailored", _("tailored agreements that wait for me")),
+        ("tailored_review", _("the day on which we look back at an agreement")),
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,6 +23,7 @@ from bestendig.dialogue.conversations.models import (
     Side,
     State,
 )
+from bestendig.dialogue.tailored.queries import agreements_from
 from bestendig.organisations.models import Person
 from bestendig.organisations.roles import Ability, Role
 from bestendig.pages.access import DeskRequest, allow
@@ -29,6 +31,7 @@ from bestendig.pages.dialogue import words
 from bestendig.pages.dialogue.forms import InviteForm, first_moment
 from bestendig.pages.dialogue.mails import tell
 from bestendig.pages.forms import sent
+from bestendig.pages.tailored.views import told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +184,19 @@ def thread_shown(request: DeskRequest, talk: Conversation) -> dict[str, Any]:
         "earlier": outcomes[1:],
         "mine_to_confirm": newest is not None and not newest.row.confirmed_by(side),
         "as_manager": request.desk.role is Role.MANAGER,
+        "agreements": [(x, told(x)) for x in agreements_from(request.person, talk.pk)],
+        "agree_at": _agree_at(talk, side),
     }
+
+
+def _agree_at(talk: Conversation, side: Side) -> str:
+    """Where one of the two makes a tailored agreement of what was agreed; empty when the manager
+    of then leads somebody else now."""
+    if not talk.is_held or talk.employee.manager_id != talk.manager_id:
+        return ""
+    if side is Side.EMPLOYEE:
+        return reverse("tailored:ask")
+    return reverse("tailored:ask_for", args=[talk.employee_id])
 
 
 def agenda(talk: Conversation, side: Side) -> list[tuple[Column, list[Said]]]:

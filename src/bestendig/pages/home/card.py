@@ -27,11 +27,14 @@ class Fact:
 class Card:
     """One thing to know, and one thing to do. text: with the deck's marks. facts: above it.
 
-    posts: buttons for what is entered and not looked at.
+    posts: buttons for what is entered and not looked at. own: somebody's own words, as they were
+    typed. private: nobody else is to find this page in a browser afterwards.
     """
 
     title: str
     text: str = ""
+    own: str = ""
+    private: bool = False
     facts: tuple[Fact, ...] = ()
     lines: tuple[Line, ...] = ()
     posts: tuple[Line, ...] = ()

@@ -39,6 +39,7 @@ from bestendig.pages.home.course import (
     pledge_lines,
 )
 from bestendig.pages.home.oversight import alarm, changes, deviations, erased, requests, words_wait
+from bestendig.pages.home.own import first_plan, my_habit
 from bestendig.pages.home.programmes import (
     along,
     fading_programmes,
@@ -252,16 +253,6 @@ def answers(desk: Desk) -> Card | None:
     return Card(title=_("Answers for you"), lines=lines) if lines else None
 
 
-def own_plan(_desk: Desk) -> Card:
-    """The way to the own plan; of what stands in it, nothing: somebody may look along."""
-    return Card(
-        title=_("My plan"),
-        text=here("home.own_plan"),
-        action=_("To my plan"),
-        url=reverse("journey:plan"),
-    )
-
-
 def own_data(_desk: Desk) -> Card:
     """What is kept about somebody, and the way to take it along or mend it."""
     return Card(
@@ -353,12 +344,13 @@ CARDS: Final = MappingProxyType[Role, tuple[Maker, ...]](
     {
         Role.EMPLOYEE: (
             for_yourself,
+            my_habit,
             my_talk,
             agreements_ask,
             programmes,
             results.told,
             answers,
-            own_plan,
+            first_plan,
             agreements_offer,
             vision,
             own_data,

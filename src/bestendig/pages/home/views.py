@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,16 +14,21 @@ from bestendig.organisations.roles import Ability, Role
 from bestendig.pages.access import PERSON, ROLE, DeskRequest, allow
 from bestendig.pages.home.cards import cards
 from bestendig.pages.navigation import menu, places
+from bestendig.pages.ring.door import read_along
 
 
 @allow(Ability.HOME)
 @require_safe
 def today(request: DeskRequest) -> HttpResponse:
     """The home page of the role; who has a first task instead is sent there."""
-    found, first = cards(request.desk), menu(request.desk.role)[0]
+    with read_along(request):  # the own habit, while the own plan is open
+        found, first = cards(request.desk), menu(request.desk.role)[0]
     if not found and first.name != "home:today":
         return redirect(first.url)
-    return render(request, "home/today.html", {"cards": found})
+    response = render(request, "home/today.html", {"cards": found})
+    if any(card.private for card in found):
+        patch_cache_control(response, no_store=True, private=True)
+    return response
 
 
 @allow(Ability.HOME)

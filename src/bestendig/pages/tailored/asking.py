@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from bestendig.catalogue.queries import entry_of, offer
 from bestendig.catalogue.similar import Alike, similar
 from bestendig.common.registry import months_after
+from bestendig.dialogue.conversations.queries import talk_for
 from bestendig.dialogue.tailored import asking as actions
 from bestendig.dialogue.tailored.asking import MayBeHealth
 from bestendig.dialogue.tailored.models import AgreementDraft, Side
@@ -51,23 +52,44 @@ def ask_for(request: DeskRequest, person: UUID) -> HttpResponse:
 
 def _ask(request: DeskRequest, employee: Person) -> HttpResponse:
     own = employee == request.person
-    form = AskForm(sent(request))
+    form = _begun(request) or AskForm(sent(request))
     alike: list[Alike] = []
     if form.is_valid():
         said = form.cleaned_data
+        _check_talk(request.person, employee, said["talk"])
         alike = [] if said["looked"] else _offered(said["what"])
         if not alike:
             try:
                 made = actions.ask(
-                    request.person, employee, said["kind"], said["what"], anyway=said["anyway"]
-                )
+                    request.person, employee, said["kind"], said["what"], anyway=said["anyway"],
+                    talk=said["talk"],
+                )  # fmt: skip
             except Refused as refused:
                 _refused(form, refused)
             else:
-                return redirect("tailored:write", made)
+                helped = own and said["helped"]
+                return redirect("tailored:helper" if helped else "tailored:write", made)
     other = employee.manager if own else employee
     shown = {"form": form, "own": own, "other": other, "alike": alike}
     return render(request, "tailored/ask.html", shown)
+
+
+def _begun(request: DeskRequest) -> AskForm | None:
+    """A form in which words stand already, as somebody chose on another page: those of a plan, of
+    a list, or of what a talk came to. Nothing is kept of it, and nothing stands in the address."""
+    if "begin" not in request.POST:
+        return None
+    there = {name: request.POST.get(name, "") for name in ("what", "looked", "talk")}
+    return AskForm(initial=there)
+
+
+def _check_talk(me: Person, employee: Person, talk_id: UUID | None) -> None:
+    """A talk that an agreement comes from is one of the same two. Raises Http404."""
+    if talk_id is None:
+        return
+    talk = talk_for(me, talk_id)
+    if talk is None or (talk.employee_id, talk.manager_id) != (employee.pk, employee.manager_id):
+        raise Http404
 
 
 @allow(Ability.TAILORED_OWN)

@@ -63,6 +63,12 @@ class AskForm(_Pointing):
         help_text=_("In a few words. You can change it later."),
     )
     looked = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    talk = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    helped = forms.BooleanField(
+        label=_("A colleague helps me with it"),
+        help_text=_("You choose who in a moment. This person sees only the draft."),
+        required=False,
+    )
 
     @property
     def first(self) -> Iterator[BoundField]:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from bestendig.common.registry import months_after
+from bestendig.dialogue.conversations.queries import talk_for
 from bestendig.dialogue.tailored import asking, signing
 from bestendig.dialogue.tailored.models import Side, TailoredAgreement
 from bestendig.dialogue.tailored.queries import Seen, agreement_of, agreements_of, helped_by
@@ -157,6 +158,7 @@ def _page(request: DeskRequest, seen: Seen, refused: str = "") -> HttpResponse:
         "state": told(seen),
         "refused": refused,
         "due": seen.due(timezone.localdate()),
+        "talk": talk_for(request.person, seen.agreement.talk) if seen.agreement.talk else None,
         "lacking": [here(f"tailored.lacks.{x}") for x in lacking(draft)] if draft else [],
         "may_drop": draft is not None and draft.author == seen.side,
         "earlier": list(reversed(seen.versions[:-1])),
