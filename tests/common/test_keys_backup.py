@@ -13,7 +13,10 @@ from bestendig.common.keys import (
     backups,
 )
 
-TODAY = datetime.now(UTC).date()
+
+def today():
+    """Asked anew each time: a run of all tests may go past midnight."""
+    return datetime.now(UTC).date()
 
 
 @pytest.fixture
@@ -32,7 +35,7 @@ def test_copy_brings_back_everything(keys, elsewhere, tmp_path):
     keys.destroy("org/gone", by="dpo")
     keys.note("org/anchors", "a line")
     copy = keys.backup(elsewhere)
-    assert (copy.keys, copy.expires_on) == (2, TODAY + timedelta(days=14))
+    assert (copy.keys, copy.expires_on) == (2, today() + timedelta(days=14))
     assert copy.path.parent == elsewhere
     assert copy.path.stat().st_mode & 0o777 == 0o600
     fresh = FileKeyStore(tmp_path / "fresh")
@@ -58,17 +61,17 @@ def test_restore_brings_back_neither_what_was_destroyed_nor_an_older_key(keys, e
 
 def test_proof_says_when_the_last_copy_expires(keys, elsewhere):
     keys.create("org/panel")
-    keys.backup(elsewhere, TODAY + timedelta(days=3))
-    keys.backup(elsewhere, TODAY + timedelta(days=9))
+    keys.backup(elsewhere, today() + timedelta(days=3))
+    keys.backup(elsewhere, today() + timedelta(days=9))
     keys.create("org/newer")
-    assert keys.lock("org/panel", "een zin die niemand raadt") == TODAY + timedelta(days=9)
-    assert keys.destroy("org/panel").last_copy_expires == TODAY + timedelta(days=9)
+    assert keys.lock("org/panel", "een zin die niemand raadt") == today() + timedelta(days=9)
+    assert keys.destroy("org/panel").last_copy_expires == today() + timedelta(days=9)
     assert keys.destroy("org/newer").last_copy_expires is None
 
 
 def test_destroying_removes_copies_that_have_expired(keys, elsewhere, monkeypatch):
     keys.create("org/panel")
-    copy = keys.backup(elsewhere, TODAY)
+    copy = keys.backup(elsewhere, today())
     later = datetime.now(UTC) + timedelta(days=1)
     monkeypatch.setattr("bestendig.common.keys.files._now", lambda: later)
     assert keys.destroy("org/panel").last_copy_expires is None
@@ -97,7 +100,7 @@ def test_copy_on_a_disk_that_is_not_there_is_removed_when_it_is_back(keys, elsew
 
 def test_expired_copy_is_not_used_again(keys, elsewhere, monkeypatch):
     keys.create("org/panel")
-    copy = keys.backup(elsewhere, TODAY)
+    copy = keys.backup(elsewhere, today())
     assert keys.restore(copy.path) == []
     monkeypatch.setattr(
         "bestendig.common.keys.files._now", lambda: datetime.now(UTC) + timedelta(days=1)
@@ -111,7 +114,7 @@ def test_copy_inside_the_store_or_for_a_day_in_the_past_is_refused(keys, elsewhe
     with pytest.raises(KeyStoreError, match="another folder"):
         keys.backup(keys.folder / "copies")
     with pytest.raises(KeyStoreError, match="passed"):
-        keys.backup(elsewhere, TODAY - timedelta(days=1))
+        keys.backup(elsewhere, today() - timedelta(days=1))
     assert not elsewhere.exists()
 
 

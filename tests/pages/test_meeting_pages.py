@@ -24,7 +24,10 @@ from bestendig.programmes.models import Attendance, Budget, Enrolment, Meeting
 from bestendig.programmes.queries.meetings import reach, spent
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+
+
+def _in(days):
+    return timezone.localdate() + timedelta(days=days)
 
 
 @pytest.fixture
@@ -41,8 +44,8 @@ def people(inside):
 def programme_of(inside, *, light=False):
     return begin_programme(
         Details(
-            name="Duo's", promise="Samen op pad.", begins=TODAY - timedelta(days=30),
-            ends=TODAY + timedelta(days=60), owner=inside.people[Role.ADVISER].pk, light=light,
+            name="Duo's", promise="Samen op pad.", begins=_in(-30),
+            ends=_in(60), owner=inside.people[Role.ADVISER].pk, light=light,
         )
     )  # fmt: skip
 
@@ -58,9 +61,7 @@ def programme(inside, people):
 
 
 def when(days, **other):
-    begins = timezone.make_aware(
-        datetime.combine(TODAY + timedelta(days=days), datetime.min.time())
-    )
+    begins = timezone.make_aware(datetime.combine(_in(days), datetime.min.time()))
     said = {"begins_at": begins + timedelta(hours=9), "minutes": 90, "place": "Kantine",
             "kind": "work"}  # fmt: skip
     return When(**{**said, **other})
@@ -143,7 +144,7 @@ def test_hours_are_told_where_no_meeting_was_small_and_stay_when_names_go(progra
     found = spent(programme, 10)
     assert found.hours == round((10 * 90 + 10 * 60) / 60) + 4
     assert found.euros_an_hour == round(2000 / found.hours)
-    _forget(TODAY + timedelta(days=1000))
+    _forget(_in(1000))
     assert (Attendance.objects.count(), spent(programme, 10).hours) == (0, found.hours)
 
 
@@ -191,19 +192,19 @@ def test_page_says_why_no_hours_are_told(programme, people, inside):
 
 
 def test_reach_counts_who_takes_part_by_part_of_the_organisation(programme, inside):
-    total, parts = reach(programme, tree_on(TODAY), 10)
+    total, parts = reach(programme, tree_on(timezone.localdate()), 10)
     assert (total, [x.n for x in parts]) == (10, [10])
     Enrolment.objects.update(state="withdrawn")
-    assert reach(programme, tree_on(TODAY), 10) == (None, ())
+    assert reach(programme, tree_on(timezone.localdate()), 10) == (None, ())
 
 
 def test_adviser_plans_and_notes_and_who_reads_sees_no_names(programme, people, inside):
     adviser = client_of(inside, Role.ADVISER)
     at = reverse("programmes:meetings", args=[programme.pk])
-    said = {"day": TODAY - timedelta(days=2), "time": "09:00", "minutes": 60, "place": "Kantine",
+    said = {"day": _in(-2), "time": "09:00", "minutes": 60, "place": "Kantine",
             "kind": "lesson"}  # fmt: skip
     assert adviser.post(at, said).status_code == 302
-    wrong = adviser.post(at, {**said, "day": TODAY + timedelta(days=400)}).content.decode()
+    wrong = adviser.post(at, {**said, "day": _in(400)}).content.decode()
     assert "Kies een dag binnen het programma." in wrong
     row = Meeting.objects.get()
     one = reverse("programmes:meeting", args=[row.pk])

@@ -21,7 +21,6 @@ from bestendig.programmes.actions.programmes import Details, begin_programme
 from bestendig.programmes.models import Design, Enrolment, PlannedWave, Programme
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -55,7 +54,7 @@ def planned(programme):
 
 @pytest.fixture
 def locked(inside):
-    made = planned(programme_of(inside, TODAY + timedelta(days=70)))
+    made = planned(programme_of(inside, timezone.localdate() + timedelta(days=70)))
     measuring.lock_programme_plan(made.pk)
     return made
 
@@ -81,7 +80,7 @@ def test_only_the_units_of_the_programme_can_be_asked(adviser, inside):
     gardener = make_person(inside, Role.EMPLOYEE, "Groen")
     gardener.unit = other
     gardener.save()
-    made = programme_of(inside, TODAY + timedelta(days=70), units=[inside.team.pk])
+    made = programme_of(inside, timezone.localdate() + timedelta(days=70), units=[inside.team.pk])
     assert units_on(adviser.get(at("people", made))) == ["", str(inside.team.pk)]
     adviser.post(at("people", made), {"do": "unit", "unit": str(other.pk)})
     assert not Enrolment.objects.exists()
@@ -102,12 +101,12 @@ def test_second_start_before_the_end_is_measured_is_warned_of(adviser, inside, l
 
 
 def test_what_runs_already_says_that_its_start_is_gone(adviser, inside):
-    running = programme_of(inside, TODAY - timedelta(days=30))
+    running = programme_of(inside, timezone.localdate() - timedelta(days=30))
     words = text("programme.begun", "nl")
     assert words in adviser.get(at("questions", running)).content.decode()
-    coming = planned(programme_of(inside, TODAY + timedelta(days=70)))
+    coming = planned(programme_of(inside, timezone.localdate() + timedelta(days=70)))
     assert words not in adviser.get(at("plan", coming)).content.decode()
-    Programme.objects.filter(pk=coming.pk).update(begins=TODAY - timedelta(days=1))
+    Programme.objects.filter(pk=coming.pk).update(begins=timezone.localdate() - timedelta(days=1))
     assert words in adviser.get(at("plan", coming)).content.decode()
 
 
@@ -120,7 +119,7 @@ def test_what_runs_already_says_that_its_start_is_gone(adviser, inside):
     ],
 )
 def test_who_must_settle_who_counts_is_told_two_weeks_before(adviser, inside, code, days, warned):
-    made = planned(programme_of(inside, TODAY + timedelta(days=days)))
+    made = planned(programme_of(inside, timezone.localdate() + timedelta(days=days)))
     Design.objects.update(code=code)
     measuring.lock_programme_plan(made.pk)
     lines = adviser.get(reverse("home:today")).context["cards"][0].lines
@@ -139,7 +138,7 @@ def finding(programme, **numbers):
     left = {"name": "retention", "wave": "Later", "method": None, "cohort": None, **numbers}
     return PublishedFinding.objects.create(
         programme=programme, version=plan.versions.get(), wave_id=plan.pk, survey="Later",
-        counted_on=TODAY, outcome="vakmanschap", names={}, design="waiting_list",
+        counted_on=timezone.localdate(), outcome="vakmanschap", names={}, design="waiting_list",
         assignment="lottery", grade="A", verdict="effect", stories={"nl": story, "en": story},
         numbers={"estimates": [left], "deciding": [], "smallest": 0.16},
     )  # fmt: skip

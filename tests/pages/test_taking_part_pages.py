@@ -24,9 +24,18 @@ from bestendig.programmes.models import Design, Draw, Enrolment, Intake, Program
 
 pytestmark = pytest.mark.django_db
 S = Enrolment.State
-BEGINS = timezone.localdate() + timedelta(days=70)
-LAST = BEGINS + timedelta(days=120)
-SAID = {"do": "look", "places": 3, "last_start": LAST, "witness": "Sam (OR)", "seed": "47 11"}
+
+
+def begins():
+    """Ten weeks from now. Asked anew each time: a run of all tests may go past midnight."""
+    return timezone.localdate() + timedelta(days=70)
+
+
+def last():
+    return begins() + timedelta(days=120)
+
+
+SAID = {"do": "look", "places": 3, "last_start": last(), "witness": "Sam (OR)", "seed": "47 11"}
 
 
 @pytest.fixture
@@ -48,8 +57,8 @@ def adviser(client, inside):
 def programme(inside):
     owner = inside.people[Role.ADVISER]
     made = begin_programme(
-        Details(name="Duo's", promise="Samen op pad.", begins=BEGINS,
-                ends=BEGINS + timedelta(days=60), outcomes=["mastery"], owner=owner.pk)
+        Details(name="Duo's", promise="Samen op pad.", begins=begins(),
+                ends=begins() + timedelta(days=60), outcomes=["mastery"], owner=owner.pk)
     )  # fmt: skip
     answers = Answers(people=160, can_wait=True, in_turn=False, response=80)
     measuring.answer_questions(made.pk, answers)
@@ -63,7 +72,7 @@ def drawn(programme, inside):
         taking_part.accept(row.pk)
     drawing.fix_lots(programme.pk)
     drawing.hold_draw(
-        programme.pk, Held(seed="47 11", witness="Sam (OR)", places=3, last_start=LAST)
+        programme.pk, Held(seed="47 11", witness="Sam (OR)", places=3, last_start=last())
     )
     return programme
 
@@ -151,7 +160,7 @@ def test_who_was_asked_says_yes_or_no_on_the_own_page(client, programme, inside)
 
 
 def test_everybody_drawn_gets_a_mail_once_and_who_has_none_gets_paper(adviser, drawn):
-    said = {"time": "9.00 uur", "place": "kantine", "reply_by": BEGINS - timedelta(days=7)}
+    said = {"time": "9.00 uur", "place": "kantine", "reply_by": begins() - timedelta(days=7)}
     for _again in range(2):
         adviser.post(at("letters", drawn), {**said, "do": "mail"})
     drawn_people = Enrolment.objects.filter(drawn=True)
@@ -169,8 +178,8 @@ def test_neither_board_nor_works_council_sees_who_takes_part(client, drawn, insi
 
 def test_who_counts_is_looked_at_first_and_then_stands(adviser, inside, client):
     made = begin_programme(
-        Details(name="Duo's", promise="Samen op pad.", begins=BEGINS,
-                ends=BEGINS + timedelta(days=60), outcomes=["mastery"],
+        Details(name="Duo's", promise="Samen op pad.", begins=begins(),
+                ends=begins() + timedelta(days=60), outcomes=["mastery"],
                 owner=inside.people[Role.ADVISER].pk)
     )  # fmt: skip
     measuring.answer_questions(
@@ -198,8 +207,8 @@ def test_who_counts_is_looked_at_first_and_then_stands(adviser, inside, client):
 
 def test_teams_that_start_in_turn_get_a_day_each(adviser, inside):
     made = begin_programme(
-        Details(name="Duo's", promise="Samen op pad.", begins=BEGINS,
-                ends=BEGINS + timedelta(days=90), outcomes=["mastery"],
+        Details(name="Duo's", promise="Samen op pad.", begins=begins(),
+                ends=begins() + timedelta(days=90), outcomes=["mastery"],
                 owner=inside.people[Role.ADVISER].pk)
     )  # fmt: skip
     measuring.answer_questions(
@@ -209,11 +218,11 @@ def test_teams_that_start_in_turn_get_a_day_each(adviser, inside):
     measuring.lock_programme_plan(made.pk)
     Person.objects.filter(first_name="Zonder").update(unit=inside.concern)
     taking_part.enrol_unit(made.pk, inside.concern.pk)
-    days = {f"start_{n}": BEGINS for n in range(20)}
+    days = {f"start_{n}": begins() for n in range(20)}
     wrong = adviser.post(at("sides", made), {"do": "look", **days}).content.decode()
     assert "Niet alle teams kunnen op één dag beginnen" in wrong
-    days["start_0"] = BEGINS + timedelta(days=40)
+    days["start_0"] = begins() + timedelta(days=40)
     adviser.post(at("sides", made), {"do": "settle", **days})
     assert set(Intake.objects.get().starts.values()) == {
-        BEGINS.isoformat(), days["start_0"].isoformat(),
+        begins().isoformat(), days["start_0"].isoformat(),
     }  # fmt: skip
