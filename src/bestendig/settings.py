@@ -153,6 +153,7 @@ INSTALLED_APPS = [
     "bestendig.benchmarks",
     "bestendig.rates",
     "bestendig.releases",
+    "bestendig.practice.futures",
     "bestendig.programmes",
     "bestendig.journey",
     "bestendig.dialogue.conversations",

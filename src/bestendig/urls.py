@@ -29,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("", include("bestendig.pages.rights.urls")),
     path("", include("bestendig.pages.oversight.urls")),
     path("", include("bestendig.pages.structure.urls")),
+    path("", include("bestendig.pages.futures.urls")),
     path("", include("bestendig.pages.course.urls")),
     path("", include("bestendig.pages.admin.job_urls")),
     path("", include("bestendig.pages.post.urls")),

@@ -35,6 +35,7 @@ from bestendig.organisations.rights.models import DataRequest
 from bestendig.organisations.roles import ABOVE_EMPLOYEE, Ability, Role, may
 from bestendig.organisations.taking.models import Package
 from bestendig.pages.access import Anyone
+from bestendig.practice.futures.models import FuturePicture
 from bestendig.programmes.models import (
     Enrolment,
     Fragment,
@@ -74,6 +75,7 @@ OBJECTS: dict[str, type] = {
     "course challenge": Challenge,
     "course pledge": Pledge,
     "course duty": Duty,
+    "futures picture": FuturePicture,
     "share": Share,
     "pair": Buddies,
     "course session": WorkingSession,

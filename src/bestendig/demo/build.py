@@ -30,7 +30,16 @@ from django.utils import timezone
 from bestendig.common import scope
 from bestendig.common.jobs.performing import run_waiting
 from bestendig.common.scope import Actor, Origin
-from bestendig.demo import conversations, course, doing, own, programmes, said, tailored
+from bestendig.demo import (
+    conversations,
+    course,
+    doing,
+    futures,
+    own,
+    programmes,
+    said,
+    tailored,
+)
 from bestendig.demo.agreements import come_to_agreements
 from bestendig.demo.clock import on
 from bestendig.demo.elsewhere import take_part_elsewhere
@@ -158,6 +167,7 @@ def _story(town: Town, units: dict[str, Unit], adviser: str) -> list[Step]:
     steps += own.steps(town, adviser)
     steps += conversations.steps(town)
     steps += tailored.steps(town)
+    steps += futures.steps(town, adviser)
     return sorted(steps, key=lambda step: step[0])
 
 

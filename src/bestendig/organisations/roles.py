@@ -54,6 +54,7 @@ class Ability(enum.Enum):
     COURSE_READ = "read the course: challenges, preconditions, pledges, who does what"
     COURSE_WRITE = "write challenges, preconditions and who does what"
     PLEDGES_WRITE = "make pledges of one's own, and tell what became of them"
+    FUTURES_WRITE = "write what changes in the work, a manager of the own team"
     CONTACT_ASK = "ask the contact person a question"
     CONTACT_ANSWER = "answer questions to the contact person"
     PEOPLE_MANAGE = "see, add, change and end people; give sign-in codes; hand over a leaver's work"
@@ -131,6 +132,7 @@ ROLE_TABLE: Final = MappingProxyType(
         _A.COURSE_READ: IN_ORGANISATION,
         _A.COURSE_WRITE: _ADVISERS | {R.BOARD},
         _A.PLEDGES_WRITE: _ADVISERS | {R.BOARD, R.MANAGER},
+        _A.FUTURES_WRITE: _ADVISERS | {R.MANAGER},
         _A.CONTACT_ASK: IN_ORGANISATION,
         _A.CONTACT_ANSWER: _ADVISERS,
         _A.PEOPLE_MANAGE: frozenset({R.ORGANISATION_ADMIN}),

@@ -268,6 +268,12 @@ PLACES: Final[tuple[Place, ...]] = (
         ability=Ability.COURSE_READ,
     ),
     Place(
+        label=_("What changes in the work"),
+        text=_("Per kind of work: what changes, what it asks, and what you can do."),
+        name="futures:list",
+        ability=Ability.COURSE_READ,
+    ),
+    Place(
         label=_("Checklist for the organisation"),
         text=_("Fourteen advices: begin where you like."),
         name="course:advice",

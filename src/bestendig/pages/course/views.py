@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,7 +19,10 @@ from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
 from bestendig.pages.course.chain import Link, chain
 from bestendig.pages.wording import here
+from bestendig.practice.futures.queries import of_my_work, pictures
 from bestendig.programmes.queries.programmes import programmes, standings
+
+_MOST: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +40,12 @@ def course(request: DeskRequest) -> HttpResponse:
     desk = request.desk
     goals, loose = _goals(request)
     pledges = list(queries.pledges())
+    all_futures = pictures()
+    # Of the own work, else of everybody's; the others are one tap away.
+    futures = of_my_work(request.person, all_futures)[:_MOST] or all_futures[:_MOST]
     shown: dict[str, Any] = {
+        "futures": futures,
+        "may_write_futures": desk.may(Ability.FUTURES_WRITE),
         "vision": visions().first() or VisionVersion(definition=DEFINITION, source=SOURCE),
         "going": [x for x in goals if x.challenge.ended_on is None],
         "ended": [x for x in goals if x.challenge.ended_on is not None],

@@ -23,6 +23,7 @@ from bestendig.pages.dialogue.forms import PrepareForm
 from bestendig.pages.dialogue.views import own_talk
 from bestendig.pages.forms import sent
 from bestendig.pages.ring.door import PrivateRequest, private
+from bestendig.practice.futures.queries import Seen, of_my_work, pictures
 
 
 @allow(Ability.TALKS)
@@ -54,6 +55,7 @@ def _prepare(request: PrivateRequest, found: Conversation) -> HttpResponse:
         "other": words.name_of(found, found.side_of(request.person).other),
         "form": form,
         "challenges": list(going_challenges()),
+        "futures": futures_for(found),
         "has_any": any(written.values()),
     }
     return render(request, "talks/prepare.html", shown)
@@ -74,7 +76,8 @@ def _choose(request: PrivateRequest, found: Conversation) -> HttpResponse:
     side = found.side_of(request.person)
     written = preparing.preparation_of(request.opened, request.person, found)
     shared = [(Column(x.column), x.read()) for x in agenda_of(found) if x.side == side.value]
-    lines = list(dict.fromkeys([*preparing.lines_in(written), *shared]))
+    coming = lines_coming(found)
+    lines = list(dict.fromkeys([*preparing.lines_in(written), *shared, *coming]))
     refused = ""
     if request.method == "POST":
         wanted = set(request.POST.getlist("line"))
@@ -87,7 +90,7 @@ def _choose(request: PrivateRequest, found: Conversation) -> HttpResponse:
         else:
             return redirect("talks:thread", found.pk)
     columns = [
-        (column, [(_mark(x), x[1], x in shared) for x in lines if x[0] is column])
+        (column, [(_mark(x), x[1], x in shared, x in coming) for x in lines if x[0] is column])
         for column in Column
     ]
     shown = {
@@ -120,6 +123,17 @@ def take_back(request: DeskRequest, talk: UUID, line: UUID) -> HttpResponse:
     except Refused:  # held in the meantime: the page shows it
         pass
     return redirect("talks:thread", talk)
+
+
+def futures_for(talk: Conversation) -> list[Seen]:
+    """What changes in the employee's work: the same for both sides of a talk."""
+    return of_my_work(talk.employee, pictures())
+
+
+def lines_coming(talk: Conversation) -> list[Line]:
+    """Each change as a line that can go on the agenda; none does by itself."""
+    found = (line for seen in futures_for(talk) for line in seen.changes)
+    return [(Column.COMING, x[: preparing.LONGEST_LINE]) for x in found]
 
 
 def _mark(line: Line) -> str:

@@ -13,6 +13,7 @@ from bestendig.pages.home.card import Card, Line
 from bestendig.pages.results.reading import WHOLE, newest
 from bestendig.pages.templatetags.days import day
 from bestendig.pages.wording import here
+from bestendig.practice.futures.queries import old_pictures
 
 _MOST = 3
 _LONGEST = 120
@@ -42,7 +43,8 @@ def needed(desk: Desk) -> Card:
 
 
 def course_lines() -> tuple[Line, ...]:
-    """What the course asks of advisers: preconditions to look at again, and the checklist."""
+    """What the course asks of advisers: preconditions and pictures of the future to look at again,
+    and the checklist."""
     old = tuple(
         Line(
             text=_("Look whether it is still so: %(what)s") % {"what": x.code.label},
@@ -50,7 +52,14 @@ def course_lines() -> tuple[Line, ...]:
         )
         for x in to_look_at(timezone.localdate())
     )
-    return old + advice_lines()
+    stale = tuple(
+        Line(
+            text=_("Look whether it still holds: %(what)s") % {"what": x.name},
+            url=reverse("futures:picture", args=[x.picture.pk]),
+        )
+        for x in old_pictures(timezone.localdate())
+    )
+    return old + stale + advice_lines()
 
 
 def my_pledge(desk: Desk) -> Card | None:

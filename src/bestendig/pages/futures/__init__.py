@@ -1,0 +1,1 @@
+"""What changes in the work: read, asked about, and written."""

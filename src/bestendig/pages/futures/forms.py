@@ -1,0 +1,88 @@
+"""What is asked of who writes what changes in the work."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bestendig.catalogue.queries import offer
+from bestendig.organisations.models import Person
+from bestendig.organisations.queries.units import in_force
+from bestendig.organisations.roles import Role
+from bestendig.pages.access import Desk
+from bestendig.pages.forms import Form, words_field
+from bestendig.practice.futures.queries import families, own_units
+from bestendig.practice.futures.writing import Said
+
+
+def _lines(label: Any, help_text: Any) -> forms.CharField:
+    return words_field(label, help_text=help_text)
+
+
+def _year(label: Any, *, required: bool = True) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, required=required, min_value=2000, max_value=2099,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+
+
+class FutureForm(Form):
+    """The words of a picture."""
+
+    title = forms.CharField(
+        label=_("What changes, in one sentence?"),
+        max_length=100,
+        help_text=_("For example: less at the counter, more complicated questions."),
+    )
+    changes = _lines(
+        _("What will be different?"),
+        _("One change a line. Each line can go on the agenda of a talk."),
+    )
+    begins = _year(_("From which year?"))
+    until = _year(_("Until which year?"), required=False)
+    skills = _lines(_("What does it ask of people?"), _("What you have to know or do. One a line."))
+    routes = _lines(_("What can you do?"), _("Ways to get there, also to other work. One a line."))
+    offers = forms.MultipleChoiceField(
+        label=_("What is on offer that helps?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.fields["offers"].choices = [(str(x.pk), x.name) for x in offer()]
+
+    def said(self) -> Said:
+        """The words, for the action."""
+        told = {x: self.cleaned_data[x] for x in FutureForm.base_fields}
+        return Said(**{**told, "offers": tuple(UUID(x) for x in told["offers"])})
+
+
+class FirstForm(FutureForm):
+    """The words, and whose work they are about."""
+
+    work = forms.ChoiceField(label=_("Whose work is it about?"))
+    field_order = ("work",)
+
+    def __init__(self, *args: Any, desk: Desk, person: Person, day: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        units = list(in_force(day).order_by("name").values_list("unit", "name"))
+        if desk.role is Role.MANAGER:
+            own = own_units(person)
+            self.fields["work"].choices = [(f"unit {x}", y) for x, y in units if x in own]
+            return
+        self.fields["work"].choices = [
+            ("whole", _("The whole organisation")),
+            (_("A kind of function"), [(f"family {x}", x) for x in families()]),
+            (_("A team or domain"), [(f"unit {x}", y) for x, y in units]),
+        ]
+
+    def about(self) -> dict[str, Any]:
+        """Whose work, for the action."""
+        kind, _space, which = self.cleaned_data["work"].partition(" ")
+        if kind == "unit":
+            return {"unit": UUID(which)}
+        return {"family": which}

@@ -1,0 +1,152 @@
+"""What changes in the work, on the pages: who reads, who writes, what one tap does."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from tests.practice.test_futures import WORDS, changed, drawn, readers
+from tests.world import make_unit, sign_in
+
+from bestendig.catalogue.actions import Described, add_intervention
+from bestendig.common import scope
+from bestendig.demo.clock import on
+from bestendig.dialogue.conversations import inviting
+from bestendig.dialogue.conversations.queries import agenda_of
+from bestendig.organisations.models import UnitKind
+from bestendig.organisations.roles import Role
+from bestendig.pages.futures.views import heard
+from bestendig.practice.futures import pulse
+from bestendig.practice.futures.models import Clear, ReaderCount
+from bestendig.practice.futures.queries import picture_seen, pictures
+
+TICK = r'value="(\w{24})"[^>]*><span>([^<]+)<'
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def inside(world):
+    with scope.bind(world.here.organisation.pk):
+        yield world.here
+
+
+def client_of(inside, role):
+    client = Client()
+    sign_in(client, inside.people[role], role)
+    return client
+
+
+def read(client, name, *args):
+    return client.get(reverse(f"futures:{name}", args=args)).content.decode()
+
+
+FORM = {
+    "title": "Minder balie", "changes": "Paspoorten per post", "begins": "2027", "until": "",
+    "skills": "Uitleggen", "routes": "Meelopen",
+}  # fmt: skip
+
+
+def test_adviser_writes_of_everybody_and_everybody_reads(inside):
+    offer = add_intervention(Described(name="Cursus Lastige Vragen", summary="Twee dagen."))
+    adviser = client_of(inside, Role.ADVISER)
+    bad = adviser.post(reverse("futures:add"), {**FORM, "work": "whole", "until": "2026"})
+    assert "Dat is voordat het begint." in bad.content.decode()
+    sent = adviser.post(reverse("futures:add"), {**FORM, "work": "whole", "offers": [offer.pk]})
+    seen = pictures()[0]
+    assert sent.url == reverse("futures:picture", args=[seen.picture.pk])
+    for role in (Role.EMPLOYEE, Role.MANAGER, Role.BOARD, Role.WORKS_COUNCIL):
+        client = client_of(inside, role)
+        page = read(client, "picture", seen.picture.pk)
+        assert "Paspoorten per post" in page
+        assert reverse("catalogue:offered", args=[offer.pk]) in page
+        assert "Minder balie" in client.get(reverse("course:course")).content.decode()
+        assert "Minder balie" in read(client, "list")
+    renew = reverse("futures:renew", args=[seen.picture.pk])
+    assert "Paspoorten per post" in adviser.get(renew).content.decode()
+    adviser.post(renew, {**FORM, "title": "Nog minder balie"})
+    page = read(client_of(inside, Role.EMPLOYEE), "picture", seen.picture.pk)
+    assert "Versie 2." in page
+    assert "Hoe we het eerder zagen" in page
+    adviser.post(reverse("futures:end", args=[seen.picture.pk]))
+    assert "Dit geldt niet meer sinds" in read(adviser, "picture", seen.picture.pk)
+    assert adviser.get(renew).status_code == 403
+    assert "Minder balie" not in read(client_of(inside, Role.EMPLOYEE), "list")
+
+
+def test_manager_is_offered_the_own_team_alone(inside):
+    make_unit("Groen", UnitKind.TEAM, inside.concern)
+    whole = drawn(inside)
+    manager = client_of(inside, Role.MANAGER)
+    form = read(manager, "add")
+    assert "Wegen en Riolering</option>" in form
+    assert "Groen</option>" not in form
+    assert 'value="whole"' not in form
+    assert manager.get(reverse("futures:renew", args=[whole.pk])).status_code == 403
+    manager.post(reverse("futures:end", args=[whole.pk]))
+    assert picture_seen(whole.pk).picture.ended_on is None
+    assert manager.post(reverse("futures:add"), {**FORM, "work": "whole"}).status_code == 200
+    assert (
+        manager.post(reverse("futures:add"), {**FORM, "work": f"unit {inside.team.pk}"}).status_code
+        == 302
+    )
+    employee = client_of(inside, Role.EMPLOYEE)
+    assert read(employee, "list").index("Minder balie</a>") < read(employee, "list").index(
+        WORDS.title
+    )
+    assert employee.get(reverse("futures:add")).status_code == 403
+
+
+def test_one_tap_counts_once_and_the_page_thanks(inside):
+    picture = drawn(inside)
+    employee = client_of(inside, Role.EMPLOYEE)
+    say = reverse("futures:say", args=[picture.pk])
+    assert "Ja, duidelijk" in read(employee, "picture", picture.pk)
+    employee.post(say, {"answer": "onzin"})
+    for _time in range(2):
+        employee.post(say, {"answer": "no"})
+    page = read(employee, "picture", picture.pk)
+    assert "Wie wat zei, weten we niet." in page
+    assert "Ja, duidelijk" not in page
+    assert "daarvoor zijn 10 antwoorden nodig" in page
+    assert ReaderCount.objects.get().no == 1
+
+
+def test_sums_are_told_in_fives_and_small_ones_are_hidden_together(inside):
+    with on(date(2026, 3, 10)):
+        picture = drawn(inside)
+        said = ["yes"] * 23 + ["partly"] * 9 + ["no"] * 4
+        for one, answer in zip(readers(inside, 36), said, strict=True):
+            pulse.say(one, picture.pk, answer)
+    version = picture_seen(picture.pk).version
+    with on(date(2026, 3, 31)):
+        assert heard(version, 10).total is None
+    with on(date(2026, 4, 1)):
+        told = heard(version, 10)
+        assert (told.total, told.answers) == (35, ((Clear.YES, 25),))
+        assert told.hidden == (Clear.PARTLY, Clear.NO)
+        page = read(client_of(inside, Role.EMPLOYEE), "picture", picture.pk)
+        assert "Ongeveer 35 collega" in page
+        assert "Deels; Nee, nog niet" in page
+
+
+def test_a_change_goes_on_the_agenda_of_a_talk_when_it_is_chosen(inside):
+    changes = "De balie gaat dicht\nMeer huisbezoek"
+    drawn(inside, unit=inside.team.pk, said=changed(changes=changes))
+    drawn(inside, family="Beleid", said=changed(changes="Minder nota's"))
+    at = timezone.now() + timedelta(days=7)
+    talk = inviting.invite_manager(inside.people[Role.EMPLOYEE], at, "hier", "Kom je?")
+    client = client_of(inside, Role.EMPLOYEE)
+    client.post(reverse("ring:begin"), {"without": "1"})
+    prepared = client.get(reverse("talks:prepare", args=[talk.pk])).content.decode()
+    assert "Meer huisbezoek" in prepared
+    address = reverse("talks:choose", args=[talk.pk])
+    page = client.get(address).content.decode()
+    marks = {words.strip(): mark for mark, words in re.findall(TICK, page)}
+    assert set(marks) == {"De balie gaat dicht", "Meer huisbezoek"}
+    assert "checked" not in page
+    assert agenda_of(talk) == []
+    client.post(address, {"line": [marks["Meer huisbezoek"]]})
+    assert [(x.column, x.read()) for x in agenda_of(talk)] == [("coming", "Meer huisbezoek")]
+    assert "checked" in client.get(address).content.decode()
