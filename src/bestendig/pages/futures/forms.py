@@ -41,7 +41,7 @@ class FutureForm(Form):
         _("What will be different?"),
         _("One change a line. Each line can go on the agenda of a talk."),
     )
-    begins = _year(_("From which year?"))
+    begins = _year(_("From which year does it change?"))
     until = _year(_("Until which year?"), required=False)
     skills = _lines(_("What does it ask of people?"), _("What you have to know or do. One a line."))
     routes = _lines(_("What can you do?"), _("Ways to get there, also to other work. One a line."))
@@ -53,7 +53,8 @@ class FutureForm(Form):
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
-        self.fields["offers"].choices = [(str(x.pk), x.name) for x in offer()]
+        offers = [(str(x.pk), x.name) for x in offer()]
+        self.fields["offers"].choices = offers  # type: ignore[attr-defined]  # a field with choices
 
     def said(self) -> Said:
         """The words, for the action."""
@@ -69,16 +70,17 @@ class FirstForm(FutureForm):
 
     def __init__(self, *args: Any, desk: Desk, person: Person, day: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
+        own = own_units(person)
         units = list(in_force(day).order_by("name").values_list("unit", "name"))
-        if desk.role is Role.MANAGER:
-            own = own_units(person)
-            self.fields["work"].choices = [(f"unit {x}", y) for x, y in units if x in own]
-            return
-        self.fields["work"].choices = [
-            ("whole", _("The whole organisation")),
-            (_("A kind of function"), [(f"family {x}", x) for x in families()]),
-            (_("A team or domain"), [(f"unit {x}", y) for x, y in units]),
-        ]
+        self.fields["work"].choices = (  # type: ignore[attr-defined]  # a field with choices
+            [(f"unit {x}", name) for x, name in units if x in own]
+            if desk.role is Role.MANAGER
+            else [
+                ("whole", _("The whole organisation")),
+                (_("A kind of function"), [(f"family {x}", x) for x in families()]),
+                (_("A team or domain"), [(f"unit {x}", name) for x, name in units]),
+            ]
+        )
 
     def about(self) -> dict[str, Any]:
         """Whose work, for the action."""

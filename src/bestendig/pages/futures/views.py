@@ -66,7 +66,7 @@ def picture(request: DeskRequest, picture: UUID) -> HttpResponse:
     shown = {
         "seen": seen,
         "going": going,
-        "is_mine": bool(of_my_work(request.person, [seen])),
+        "is_mine": seen.is_of_some and bool(of_my_work(request.person, [seen])),
         "skills": lines_in(version.skills),
         "routes": lines_in(version.routes),
         "earlier": [(x, lines_in(x.changes)) for x in seen.versions[1:]],

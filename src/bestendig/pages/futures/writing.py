@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -45,7 +44,7 @@ def renew(request: DeskRequest, picture: UUID) -> HttpResponse:
     """The same picture as it is seen now."""
     seen = seen_or_404(picture)
     if not may_write(request, seen) or seen.picture.ended_on:
-        raise PermissionDenied
+        return redirect("futures:picture", picture)
     now = seen.version
     fields = ("title", "changes", "begins", "until", "skills", "routes")
     initial = {x: getattr(now, x) for x in fields} | {"offers": [str(x.pk) for x in seen.offers]}

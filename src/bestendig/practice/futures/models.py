@@ -16,7 +16,7 @@ class FuturePicture(InOrganisation):
     neither, of everybody. It can be ended; it never goes."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+")
-    family = models.CharField(max_length=80, blank=True)
+    family = models.CharField(max_length=80, blank=True, default="")
     ended_on = models.DateField(null=True)
 
     class Meta(InOrganisation.Meta):

@@ -75,7 +75,8 @@ def told_of(version: FutureVersion, k: int) -> Sums:
 
 def has_said(reader: Person, version: FutureVersion) -> bool:
     """For the reader alone: whether the question was answered."""
-    return ReaderMark.objects.filter(version=version, mark=mark_of(reader, version)).exists()
+    mark = mark_of(reader, version)
+    return bool(ReaderMark.objects.filter(version=version, mark=mark).exists())
 
 
 def is_asked(version: FutureVersion, today: date) -> bool:

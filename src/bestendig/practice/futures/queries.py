@@ -40,6 +40,11 @@ class Seen:
         return self.versions[0]
 
     @property
+    def is_of_some(self) -> bool:
+        """Whether it is about the work of some, and not of everybody."""
+        return bool(self.picture.unit_id or self.picture.family)
+
+    @property
     def changes(self) -> list[str]:
         """What changes, a line each."""
         return lines_in(self.version.changes)
@@ -55,7 +60,7 @@ def pictures(today: date | None = None) -> list[Seen]:
     """Those that hold: of everybody's work first, then by name."""
     rows = FuturePicture.objects.filter(ended_on=None)
     found = _seen(rows, today or timezone.localdate())
-    return sorted(found, key=lambda x: (bool(x.picture.unit_id or x.picture.family), x.name))
+    return sorted(found, key=lambda x: (x.is_of_some, x.name))
 
 
 def picture_seen(picture_id: UUID) -> Seen | None:

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                         default=uuid.uuid4, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("family", models.CharField(blank=True, max_length=80)),
+                ("family", models.CharField(blank=True, default="", max_length=80)),
                 ("ended_on", models.DateField(null=True)),
                 (
                     "organisation",
