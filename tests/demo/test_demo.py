@@ -146,6 +146,8 @@ def test_demo_is_built_as_its_story_says_and_only_once(db, plain_site, settings,
         assert list(VisionVersion.objects.values_list("version", flat=True)) == [2, 1]
         given = {(x.person.first_name, x.role) for x in RoleGrant.objects.select_related("person")}
         assert given >= {("Kim", Role.WORKS_COUNCIL), ("Alex", Role.DPO), ("Sam", Role.BOARD)}
+        sam = Person.objects.get(first_name="Sam", last_name="")
+        assert sam.account.last_role == Role.BOARD  # what the story tells of comes first
         robin = Person.objects.get(first_name="Robin", last_name="")
         assert robin.team.count() == 14
         before, after = tree_on(date(2025, 12, 31)), tree_on(date(2026, 1, 1))

@@ -194,6 +194,8 @@ def test_home_of_the_adviser_says_what_is_still_to_be_launched(adviser, moment):
     home = adviser.get(reverse("home:today")).content.decode()
     assert "Najaar opent op" in home
     assert at("resume", moment) in home
+    PlannedWave.objects.filter(pk=moment.pk).update(opens_at=timezone.now() - timedelta(days=1))
+    assert "Najaar zou op" in adviser.get(reverse("home:today")).content.decode()
 
 
 @pytest.mark.parametrize("role", [Role.WORKS_COUNCIL, Role.DPO])

@@ -54,6 +54,7 @@ from bestendig.organisations.actions.events import record_event
 from bestendig.organisations.actions.organisations import create_organisation
 from bestendig.organisations.actions.reporting import confirm_reporting_units
 from bestendig.organisations.actions.roles import give_role
+from bestendig.organisations.actions.seats import remember_seat
 from bestendig.organisations.actions.settings import change_contact, change_house_style
 from bestendig.organisations.actions.sign_in_codes import make_code
 from bestendig.organisations.actions.units import add_unit, move_unit
@@ -236,6 +237,9 @@ def _give_roles(town: Town) -> None:
         for role in one.roles:
             if role is not Role.ORGANISATION_ADMIN:
                 give_role(person.pk, role, timezone.localdate())
+        first = next((x for x in one.roles if x is not Role.ORGANISATION_ADMIN), None)
+        if first and person.account:  # whom the story tells of, not the role that comes first
+            remember_seat(person.account, person, first)
 
 
 def _sign_in_codes(town: Town) -> None:

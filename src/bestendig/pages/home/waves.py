@@ -79,6 +79,8 @@ def _to_launch() -> Iterator[Line]:
     for moment in rows:
         when = day(timezone.localdate(moment.opens_at))
         text = _("%(name)s opens on %(day)s and has not been launched yet")
+        if moment.opens_at < timezone.now():
+            text = _("%(name)s was to open on %(day)s and has not been launched yet")
         yield Line(
             text=text % {"name": _named(moment), "day": when},
             url=reverse("waves:resume", args=[moment.pk]),
