@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
@@ -114,6 +114,7 @@ def released(
     asked: tuple[str, ...] = (),
     rolling: str = "",
     alike: dict[str, dict[str, str]] | None = None,
+    wave: UUID | None = None,
 ) -> Release:
     """A release of made-up answers, through the real gate. units: of the first groups.
 
@@ -131,7 +132,7 @@ def released(
     known += [()] * (len(sizes) - len(known))
     return store_release(
         Heading(
-            wave=uuid4(),
+            wave=wave or uuid4(),
             title=title,
             questionnaire=str(version.pk),
             closed_on=closed_on or timezone.localdate() - timedelta(days=1),

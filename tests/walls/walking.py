@@ -45,6 +45,7 @@ from bestendig.programmes.models import (
     Meeting,
     PlannedWave,
     Programme,
+    ShortForm,
     UpkeepTask,
 )
 from bestendig.questionnaires.models import (
@@ -87,6 +88,7 @@ OBJECTS: dict[str, type] = {
     "interview": Interview,
     "fragment": Fragment,
     "task": UpkeepTask,
+    "short": ShortForm,
     "questionnaire": Questionnaire,
     "instrument": Instrument,
     "item": OwnItem,

@@ -23,6 +23,10 @@ class RollingKind(models.TextChoices):
     EVENT = "event", _("after an activity")
 
 
+# Of a box that holds the short form of a programme: it is linked to nothing either.
+SHORT_FORM: Final = "short"
+
+
 class Series(InOrganisation):
     """Waves that are linked to each other: by one panel key, for at most 24 months."""
 
@@ -65,7 +69,7 @@ class Wave(InOrganisation):
     privacy = models.CharField(max_length=16, choices=Privacy, default=Privacy.LINKED)
     # The questions and figures as they were at launch: see `document`.
     questions = models.JSONField()
-    # Of a box that gathers a quarter: which. Empty for a survey with people of its own.
+    # Of a box that gathers a quarter: which; or `SHORT_FORM`. Empty for any other survey.
     rolling = models.CharField(max_length=16, choices=RollingKind, blank=True)
     # The names of the parts of the organisation that were asked; none: everybody.
     asked = models.JSONField(default=list)

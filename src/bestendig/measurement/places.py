@@ -145,11 +145,13 @@ class Planned:
     groups: int
 
 
-def planned(places: Sequence[WaveUnit], answers: int, *, roles: bool = False) -> Planned:
+def planned(
+    places: Sequence[WaveUnit], answers: int, *, roles: bool = False, ages: bool = True
+) -> Planned:
     """What may be shown of these places: units in a tree, age at the top.
 
     answers: ballots in the box; with more than 500, age is shown at the first level below too.
-    roles: who leads people and who does not are told apart at the top.
+    roles: who leads people and who does not are told apart at the top. ages: whether age is shown.
     """
     parts = len(ROLES) if roles else 1
     shown = [place for place in places if place.kind != _K.REST]
@@ -164,7 +166,7 @@ def planned(places: Sequence[WaveUnit], answers: int, *, roles: bool = False) ->
     ]
     of, bands = list(shown), [""] * len(shown)
     first = {0} | {i for i, p in enumerate(shown) if p.above == 0 and answers > AGES_BELOW_TOP}
-    for parent in sorted(first):
+    for parent in sorted(first) if ages else ():
         for number, band in enumerate(AgeBand.values):
             ages = frozenset(g for g in cells[parent].groups if g // parts % len(BANDS) == number)
             code = f"{cells[parent].code}-{band}"

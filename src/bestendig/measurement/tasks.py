@@ -13,7 +13,14 @@ from bestendig.common import scope
 from bestendig.common.jobs import enqueue, job, parts, step
 from bestendig.common.jobs.models import JobRun
 from bestendig.common.jobs.models import State as RunState
-from bestendig.measurement.actions import closing, opening, responding, rolling, settling
+from bestendig.measurement.actions import (
+    closing,
+    opening,
+    responding,
+    rolling,
+    settling,
+    short_forms,
+)
 from bestendig.measurement.models import Wave
 from bestendig.measurement.reaching.tasks import queue_due
 from bestendig.measurement.retention import destroy_leftovers
@@ -44,7 +51,7 @@ def turn_boxes() -> None:
             _queue_counting()
             queue_due(now)
         with scope.bind(organisation):
-            if rolling.launch_due():
+            if rolling.launch_due() + short_forms.launch_due():
                 closing.open_due(timezone.now())
             rolling.draw_due(timezone.now())
             destroy_leftovers()

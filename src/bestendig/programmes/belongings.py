@@ -118,7 +118,7 @@ def _programmes() -> None:
         "programmas-bijeenkomsten",
         fields=(
             "id", "programme", "begins_at", "minutes", "place", "capacity", "kind", "off",
-            "came",
+            "came", "again", "told_from", "told_at",
         ),
         archive=True,
     )  # fmt: skip
@@ -168,6 +168,12 @@ def _programmes() -> None:
         without={"chosen_by": Why.PEOPLE},
         archive=True,
     )  # fmt: skip
+    take(
+        "programmes.ShortForm",
+        "programmas-korte-vragenlijsten",
+        fields=("id", "programme", "plan", "kind", "task", "made_at"),
+        archive=True,
+    )
     leave("programmes.NoContact", Why.PEOPLE)
     leave("programmes.Enrolment", Why.PEOPLE)
     leave("programmes.CalendarFeed", Why.SECRETS)

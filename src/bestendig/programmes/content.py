@@ -121,6 +121,9 @@ def content_of(plan: MeasurementPlan, rules: Rules | None = None) -> Content:
         ],
         "waves": {str(wave.pk): _moment(wave) for wave in plan.waves.all()},
     }
+    if plan.kind == MeasurementPlan.Kind.SHORT:
+        # Whom it asks are no units: who took part in its programme.
+        content["asked"] = "took_part"
     design = getattr(plan, "design", None)
     # Only of a programme's plan: plans that were locked before there were any stay locked.
     return content if design is None else {**content, **_of_programme(plan, design)}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bestendig.common import scope
 from bestendig.common.jobs import job, step
 from bestendig.organisations.models import Organisation
+from bestendig.programmes.actions.short_forms import tell_of_meetings
 from bestendig.programmes.actions.upkeep import raise_due
 
 
@@ -25,3 +26,4 @@ def raise_upkeep() -> None:
     for organisation in Organisation.objects.order_by("pk").values_list("pk", flat=True):
         with step(), scope.bind(organisation):
             raise_due(today)
+            tell_of_meetings(today)

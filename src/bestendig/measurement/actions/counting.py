@@ -15,7 +15,7 @@ from bestendig.disclosure.grain import grain_of
 from bestendig.measurement import document
 from bestendig.measurement.alike import Words, alike
 from bestendig.measurement.ballots.box import Opener, Unreadable, Vote
-from bestendig.measurement.models import Wave, WaveUnit
+from bestendig.measurement.models import SHORT_FORM, Wave, WaveUnit
 from bestendig.measurement.places import Planned, group_of, planned
 from bestendig.measurement.snapshots.columns import AGE, LEADS, PLACE, frame_of
 
@@ -84,7 +84,7 @@ def counted(wave: Wave, places: Sequence[WaveUnit], frame: pl.DataFrame, tell: T
     leads = frame[LEADS].to_list()
     # Only where both are large enough: told apart for nothing, they make the rest harder to show.
     roles = wave.k <= sum(leads) <= frame.height - wave.k
-    shown = planned(places, frame.height, roles=roles)
+    shown = planned(places, frame.height, roles=roles, ages=wave.rolling != SHORT_FORM)
 
     def column(code: str) -> NDArray[np.float64]:
         return frame[f"answer:{code}"].fill_null(np.nan).to_numpy()

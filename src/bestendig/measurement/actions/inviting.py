@@ -15,7 +15,7 @@ from nacl.utils import random
 
 from bestendig.measurement.ballots import access
 from bestendig.measurement.ballots.box import Envelope, pseudonym, seal_envelope
-from bestendig.measurement.models import Invitation, Wave
+from bestendig.measurement.models import Invitation, RollingKind, Wave
 from bestendig.organisations.models import Person, Processing
 from bestendig.organisations.models.agreement import INVITATIONS_DEFAULT
 from bestendig.organisations.queries.seats import leaders_on
@@ -60,7 +60,9 @@ def below_the_cap(people: Sequence[Person], now: datetime, most: int) -> list[Pe
 def below_the_rolling_cap(people: Collection[UUID], now: datetime) -> list[UUID]:
     """Those who may be asked after a talk or an activity: as often a year as the two fixed moments
     leave room for, so that nobody is left out of those for having talked."""
-    since = Invitation.objects.filter(wave__launched_at__gt=now - YEAR).exclude(wave__rolling="")
+    since = Invitation.objects.filter(
+        wave__launched_at__gt=now - YEAR, wave__rolling__in=RollingKind.values
+    )
     rows = since.values("person_id").annotate(times=Count("id"))
     rolling = Counter(dict(rows.values_list("person_id", "times")))
     most = most_a_year() - FIXED_A_YEAR
@@ -74,15 +76,21 @@ def recently_imported(people: Collection[Person], now: datetime) -> frozenset[UU
 
 
 def envelopes(
-    people: Collection[Person], places: Mapping[UUID, int], arms: Arms, panel: bytes | None
+    people: Collection[Person],
+    places: Mapping[UUID, int],
+    arms: Arms,
+    panel: bytes | None,
+    *,
+    bare: bool = False,
 ) -> dict[UUID, Envelope]:
-    """What is known of each person now. places: of each person, in the picture of the wave."""
-    leaders = leaders_on(timezone.localdate())
+    """What is known of each person now. places: of each person, in the picture of the wave. bare:
+    neither age nor who leads people."""
+    leaders = frozenset() if bare else leaders_on(timezone.localdate())
     return {
         person.pk: Envelope(
             pseudonym=random(16).hex() if panel is None else pseudonym(panel, person.pk.bytes),
             place=places[person.pk],
-            age_band=person.age_band,
+            age_band="" if bare else person.age_band,
             arms=arms.get(person.pk, {}),
             leads=person.pk in leaders,
         )

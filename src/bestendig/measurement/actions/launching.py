@@ -56,6 +56,8 @@ class Plan:
     """What is launched. units: None for everybody. arms: by person, what is known by now.
 
     rolling: a box that gathers a quarter; nobody is in it yet (`actions.rolling`).
+    took_part: of the short form of a programme, who is asked instead of units. Of these people
+    only the whole is shown: which group somebody is in would tell who took part.
     """
 
     name: str
@@ -66,6 +68,8 @@ class Plan:
     units: frozenset[UUID] | None = None
     arms: Arms = field(default_factory=dict)
     rolling: str = ""
+    took_part: frozenset[UUID] | None = None
+    asked: tuple[str, ...] = ()
 
 
 def launch_wave(
@@ -98,23 +102,25 @@ def _launch(
 ) -> Wave:
     organisation = lock_people()
     questions = _checked(series, plan)
-    people = [] if plan.rolling else _people(plan)
+    gathers = plan.rolling and plan.took_part is None
+    people = [] if gathers else _people(plan)
     now = timezone.now()
     invited = below_the_cap(people, now, most_a_year())
-    if not plan.rolling:
+    if not gathers:
         _refuse_few(invited, organisation)
     forest = tree_on(timezone.localdate(plan.opens_at)).forest
-    scene = _picture(organisation, forest)
+    whole = plan.took_part is not None
+    scene = picture(forest, (), organisation.name) if whole else _picture(organisation, forest)
     panel = _panel(series, plan.privacy, panel_passphrase)
     places = {person.pk: scene.place_of(person.unit_id) for person in invited}
-    made = envelopes(invited, places, plan.arms, panel)
+    made = envelopes(invited, places, plan.arms, panel, bare=whole)
     wave = Wave(
         id=number,
         series=series,
         name=plan.name,
         privacy=plan.privacy,
         questions=dict(plan.questions),
-        asked=asked_parts(forest, plan.units),
+        asked=list(plan.asked) or asked_parts(forest, plan.units),
         k=organisation.k,
         keep_panel=organisation.keep_panel,
         most_a_year=most_a_year(),
@@ -204,7 +210,9 @@ def _checked(series: Series, plan: Plan) -> document.Document:
 
 def _people(plan: Plan) -> list[Person]:
     people = in_service(Person.objects.all(), timezone.localdate(plan.opens_at))
-    if plan.units is not None:
+    if plan.took_part is not None:
+        people = people.filter(pk__in=plan.took_part)
+    elif plan.units is not None:
         people = people.filter(unit__in=plan.units)
     return list(people.order_by("pk"))
 

@@ -179,9 +179,8 @@ def _destroy_unopened(wave: Wave, ballots: int, unreadable: int) -> None:
 
 def _programme_plan(wave: Wave) -> UUID | None:
     """The plan of the programme that held it for itself; None for every other survey."""
-    rows = MeasurementPlan.objects.filter(
-        kind=MeasurementPlan.Kind.PROGRAMME, waves__wave_id=wave.pk
-    )
+    kinds = (MeasurementPlan.Kind.PROGRAMME, MeasurementPlan.Kind.SHORT)
+    rows = MeasurementPlan.objects.filter(kind__in=kinds, waves__wave_id=wave.pk)
     found: UUID | None = rows.values_list("pk", flat=True).first()
     return found
 

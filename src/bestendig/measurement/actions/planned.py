@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -24,9 +24,9 @@ from bestendig.measurement.actions.allotting import allot_at_launch
 from bestendig.measurement.actions.launching import Plan, launch_wave
 from bestendig.measurement.actions.series import MOST_MONTHS, begin_series, lock_panel
 from bestendig.measurement.ballots import keyring
-from bestendig.measurement.models import Rolling, Series, Wave
+from bestendig.measurement.models import SHORT_FORM, Rolling, Series, Wave
 from bestendig.organisations.locking import lock_people
-from bestendig.organisations.queries.units import tree_on
+from bestendig.organisations.queries.units import Tree, tree_on
 from bestendig.organisations.refusal import Refused
 from bestendig.programmes.actions.locking import locked_version, mark_launched
 from bestendig.programmes.actions.planning import draft
@@ -83,8 +83,8 @@ def _launch(planned_id: UUID, launched: list[UUID], said: Passphrases) -> Wave:
             opens_at=opens_at,
             closes_at=moment.closes_at,
             privacy=Wave.Privacy(moment.privacy),
-            units=units_of(moment.plan, tree),
             rolling=_rolling(moment.plan),
+            **_whom(moment.plan, tree),
         ),
         panel_passphrase=said.panel,
         box_passphrase=said.box,
@@ -110,8 +110,19 @@ def _series(plan: MeasurementPlan) -> Series:
     return series
 
 
+def _whom(plan: MeasurementPlan, tree: Tree) -> dict[str, Any]:
+    """The units of the plan; of a short form who took part, and may be asked."""
+    if plan.kind != MeasurementPlan.Kind.SHORT:
+        return {"units": units_of(plan, tree)}
+    people = frozenset(people_of(plan, tree).values_list("pk", flat=True))
+    words = _("who took part in %(programme)s") % {"programme": plan.short_form.programme.name}
+    return {"took_part": people, "asked": (words,)}
+
+
 def _rolling(plan: MeasurementPlan) -> str:
-    """What it gathers by the quarter; empty for any other plan."""
+    """What it gathers by the quarter, or that it is a short form; empty for any other plan."""
+    if plan.kind == MeasurementPlan.Kind.SHORT:
+        return SHORT_FORM
     return Rolling.objects.filter(plan=plan).values_list("kind", flat=True).first() or ""
 
 

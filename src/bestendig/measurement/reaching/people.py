@@ -10,14 +10,17 @@ from django.utils import timezone
 from bestendig.measurement.models import Invitation, Reach, Wave
 from bestendig.organisations.models import Person
 from bestendig.organisations.queries.seats import in_service
+from bestendig.programmes.queries.short_forms import quiet_about
 
 
 def invited(wave_id: UUID) -> QuerySet[Invitation]:
-    """The invitations of people who are in service today, with person and account."""
+    """The invitations of people who are in service today, with person and account. Not, of a
+    short form, of who wants to hear nothing more about its programme by now."""
     people = in_service(Person.objects.all(), timezone.localdate())
     rows: QuerySet[Invitation] = Invitation.objects.filter(
         wave=wave_id, person__in=people.values("pk")
     )
+    rows = rows.exclude(person__in=quiet_about(wave_id))
     return rows.select_related("person__account").order_by("pk")
 
 

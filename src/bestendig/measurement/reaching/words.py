@@ -12,8 +12,9 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from bestendig.common.texts import plain, text
-from bestendig.measurement.models import Wave
+from bestendig.measurement.models import SHORT_FORM, Wave
 from bestendig.organisations.models import Organisation, Person
+from bestendig.programmes.queries.short_forms import programme_asking
 
 _BUTTON: Final = re.compile(r"^\[(.+)\]$", re.MULTILINE)
 
@@ -52,6 +53,7 @@ def values_of(wave: Wave, organisation: Organisation, language: str) -> dict[str
         "contact_phone": organisation.contact_phone,
         "minimum": wave.k,
         "rolling": wave.rolling,
+        "programme": programme_asking(wave.pk) if wave.rolling == SHORT_FORM else "",
     }
 
 

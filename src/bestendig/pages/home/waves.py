@@ -21,7 +21,7 @@ from bestendig.pages.access import Desk
 from bestendig.pages.home.card import Card, Line
 from bestendig.pages.templatetags.days import day
 from bestendig.pages.wording import here
-from bestendig.programmes.models import PlannedWave
+from bestendig.programmes.models import MeasurementPlan, PlannedWave
 from bestendig.programmes.queries.plans import coming_waves
 
 SOON: Final = timedelta(days=21)
@@ -76,6 +76,7 @@ def _blocked() -> Iterator[Line]:
 def _to_launch() -> Iterator[Line]:
     until = timezone.now() + SOON
     rows = coming_waves(locked_only=False).filter(opens_at__lte=until)
+    rows = rows.exclude(plan__kind=MeasurementPlan.Kind.SHORT)  # the clock sends those
     for moment in rows:
         when = day(timezone.localdate(moment.opens_at))
         text = _("%(name)s opens on %(day)s and has not been launched yet")

@@ -151,16 +151,17 @@ def mine(request: DeskRequest) -> HttpResponse:
 def join(request: DeskRequest, programme: UUID) -> HttpResponse:
     """One programme for who may take part: what it is, one's own place, yes and no."""
     person = request.person
-    found = queries.own_enrolments(person).filter(programme=programme).first()
+    found = queries.own_enrolment(person, programme)
     can = [x for x in queries.open_for_sign_up(person, tree_on(timezone.localdate()))
            if x.pk == programme]  # fmt: skip
     if found is None and not can:
         raise Http404
     what = found.programme if found else can[0]
+    closed = hasattr(what, "decision")
     refused = None
     if request.method == "POST":
         try:
-            if request.POST.get("do") == "withdraw" and found:
+            if request.POST.get("do") == "withdraw" and found and not closed:
                 taking_part.withdraw(found.pk)
             elif request.POST.get("do") in {"quiet", "contact"} and found:
                 want_contact(found.pk, wanted=request.POST["do"] == "contact")
@@ -177,6 +178,7 @@ def join(request: DeskRequest, programme: UUID) -> HttpResponse:
         "programme": what,
         "full": not takes_part and free and is_full(what),
         "enrolment": found,
+        "closed": closed,
         "quiet": found is not None and hasattr(found, "no_contact"),
         "chances": queries.chances_of(what),
         "draw": queries.draw_of(what.pk),

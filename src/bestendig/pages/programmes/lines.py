@@ -23,15 +23,19 @@ from bestendig.programmes.models import (
     MaintenancePlan,
     PlannedWave,
     PreconditionCheck,
+    ShortForm,
     UpkeepTask,
 )
 from bestendig.programmes.queries.programmes import Block, Later, Standing, When
+from bestendig.programmes.queries.short_forms import forms_of
 from bestendig.programmes.queries.taking_part import (
     chances_of,
     counted,
     draw_of,
     intake_of,
 )
+
+_EVALUATION = ShortForm.Kind.EVALUATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,9 +149,28 @@ class _Page:
                 "why": decision.why,
             }
             line = Line(title=_("The decision"), text=said, mark=("done", _("decided")))
-            return (*self._figures(), *self._talks(), line)
+            return (*self._figures(), *self._thought(), *self._talks(), line)
         line = Line(title=_("The decision"), text=here("programme.decision.later"))
-        return (*self._figures(), *self._talks(), line)
+        return (*self._figures(), *self._thought(), *self._talks(), line)
+
+    def _thought(self) -> tuple[Line, ...]:
+        """What people thought of it: asked of who took part, by who makes programmes."""
+        if not self.writes or self.programme.started_at is None:
+            return ()
+        rows = [x for x in forms_of(self.programme.pk) if x.form.kind == _EVALUATION]
+        last = rows[-1] if rows else None
+        mark = ("", "")
+        if last is not None:
+            mark = _done() if last.counted else ("", "") if last.fell_through else ("", _("asked"))
+        url = reverse("programmes:evaluation", args=[self.programme.pk])
+        return (
+            Line(
+                title=_("What people thought of it"),
+                text=here("short.line"),
+                mark=mark,
+                way=(_("See how it stands") if last else _("Ask who took part"), url),
+            ),
+        )
 
     def _figures(self) -> tuple[Line, ...]:
         """Absence or turnover: what was chosen and what it said; else the way to choose."""
@@ -218,7 +241,7 @@ class _Page:
         return Line(
             title=_("Measuring"),
             text=here("programme.light"),
-            way=(_("Ask what people thought of it"), reverse("waves:quarterly")),
+            way=self._link(_("Ask what people thought of it"), "evaluation"),
         )
 
     def _offer(self) -> Line:

@@ -16,6 +16,7 @@ from bestendig.pages.wording import here
 from bestendig.programmes.models import Coding
 from bestendig.programmes.queries.programmes import Standing
 from bestendig.programmes.queries.saying import DIMENSIONS, SIDES, Agreement, Said, said_about
+from bestendig.programmes.queries.short_forms import waves_of_forms
 from bestendig.questionnaires.figures import Says, meaning_of
 from bestendig.releases.models import ReleasedCell
 
@@ -77,10 +78,11 @@ def people_say(standing: Standing, wave: UUID) -> PeopleSay:
 
 
 def _marks(standing: Standing) -> list[Mark]:
-    """From what the gate let through of the programme's own surveys: all who answered together.
-    A survey that it borrows is of everybody, so what that says is not about the programme."""
+    """From what the gate let through of its short forms, and of the programme's own surveys: all
+    who answered together. A survey that it borrows is of everybody, so what that says is not about
+    the programme."""
     own = (x for x in standing.moments if x.measured and not x.borrowed)
-    waves = [x.planned.wave_id for x in own]
+    waves = [*waves_of_forms(standing.programme.pk), *(x.planned.wave_id for x in own)]
     cells = ReleasedCell.objects.filter(release__wave_id__in=waves, number=0)
     language = (get_language() or "nl")[:2]
     found = []

@@ -17,7 +17,8 @@ from bestendig.pages.programmes.reading import standing_or_404
 from bestendig.pages.programmes.views import form_view
 from bestendig.pages.wording import here
 from bestendig.programmes.actions.upkeep import close_task
-from bestendig.programmes.models import UpkeepTask
+from bestendig.programmes.models import ShortForm, UpkeepTask
+from bestendig.programmes.queries.short_forms import forms_of
 from bestendig.programmes.queries.upkeep import left_alone, tasks_of
 
 
@@ -31,6 +32,7 @@ def upkeep(request: DeskRequest, programme: UUID) -> HttpResponse:
         "programme": standing.programme,
         "maintenance": standing.maintenance,
         "tasks": [(x, here(f"upkeep.{x.kind}", months=x.months or 0)) for x in tasks_of(programme)],
+        "standing": [x for x in forms_of(programme) if x.form.kind == ShortForm.Kind.BOOSTER],
         "today": timezone.localdate(),
         "may_write": writes,
         # A few people: who looks after them knows who, nobody else needs to know how many.
@@ -53,6 +55,8 @@ def task(request: DeskRequest, task: UUID) -> HttpResponse:
         return redirect("programmes:upkeep", found.programme_id)
     text = here(f"upkeep.{found.kind}.lead", months=found.months or 0)
     title = here(f"upkeep.{found.kind}", months=found.months or 0)
-    shown = {"programme": found.programme, "form": form, "title": title, "text": text}
+    shown = {
+        "programme": found.programme, "form": form, "title": title, "text": text, "task": found,
+    }  # fmt: skip
     status = 422 if form.errors else 200
-    return render(request, "programmes/one_form.html", shown, status=status)
+    return render(request, "programmes/upkeep_task.html", shown, status=status)

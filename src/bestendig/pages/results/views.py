@@ -39,7 +39,7 @@ def latest(request: DeskRequest) -> HttpResponse:
 def wave(request: DeskRequest, wave: UUID) -> HttpResponse:
     """One release as a picture of the whole organisation."""
     found = reading(request.desk, wave, within=WHOLE)
-    if found.release.rolling:
+    if found.release.rolling in RollingKind.values:
         return quarterly.shown(request, RollingKind(found.release.rolling), found)
     whole = found.whole
     earlier = found.earlier.get(whole.row.code, ())

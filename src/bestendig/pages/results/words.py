@@ -13,6 +13,7 @@ from typing import Final
 
 from django.utils.formats import date_format
 
+from bestendig.measurement.models import SHORT_FORM
 from bestendig.organisations.models import ContextEvent
 from bestendig.pages.results.asked import listed
 from bestendig.pages.results.picture import One, Picture, Spread, Then, language
@@ -183,7 +184,9 @@ def unknown(
         said.append(here("flag.low_response", percent="50%"))
     elif release.response < 100:
         said.append(here("results.unknown.others"))
-    if release.rolling:
+    if release.rolling == SHORT_FORM:
+        said.append(here("short.unknown"))
+    elif release.rolling:
         said.append(here("rolling.unknown"))
     said += [here("results.unknown.cause"), *_events(events)]
     then = _latest(whole) if whole else None

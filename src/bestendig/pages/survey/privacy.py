@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from bestendig.disclosure.policy import least_words
-from bestendig.measurement.models import Wave
+from bestendig.measurement.models import SHORT_FORM, Wave
 from bestendig.measurement.queries.asked import Asked
 from bestendig.organisations.models import Agreement, Processing
 from bestendig.organisations.queries.agreements import agreements_in_order
@@ -17,10 +17,15 @@ from bestendig.pages.open_question import question_of
 from bestendig.pages.survey.words import Sheet, sheet
 from bestendig.pages.templatetags.days import day
 from bestendig.pages.wording import as_html, here, split_lead
+from bestendig.programmes.queries.short_forms import programme_asking
 
 
 def first_layer(asked: Asked, gone: date) -> Sheet:
     """What stands before the first question. gone: when the last answer is erased."""
+    if asked.wave.rolling == SHORT_FORM:
+        programme = programme_asking(asked.wave.pk)
+        known = _days_and_names(asked, gone)
+        return sheet("privacy.first.short", programme=programme, minimum=asked.wave.k, **known)
     if asked.wave.rolling:
         about = here(f"rolling.{asked.wave.rolling}.about")
         known = _days_and_names(asked, gone)

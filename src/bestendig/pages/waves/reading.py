@@ -45,6 +45,7 @@ def plan(request: DeskRequest, plan: UUID) -> HttpResponse:
     ]
     threads = [thread for _moment, _wave, thread in moments]
     rolling = found.kind == MeasurementPlan.Kind.ROLLING
+    short = found.kind == MeasurementPlan.Kind.SHORT
     coming = [x for x in threads if not x.moment.is_launched and not rolling]
     shown = {
         "plan": found,
@@ -52,6 +53,7 @@ def plan(request: DeskRequest, plan: UUID) -> HttpResponse:
         "thread": next(iter(coming or threads), None),
         "coming": bool(coming),
         "rolling": rolling,
+        "short": short,
         "joined": _joined(moments) if rolling else frozenset(),
         "most_a_year": most_a_year(),
         "asked": asked_on_average(timezone.now()),

@@ -44,6 +44,8 @@ def of_moment(view: Callable[[DeskRequest, Thread], HttpResponse]) -> Callable[.
         thread = thread_or_404(planned, request.organisation)
         if thread.moment.is_launched:
             return redirect("waves:wave", thread.moment.wave_id)
+        if thread.moment.plan.kind == MeasurementPlan.Kind.SHORT:  # the clock sends it as it is
+            return redirect("waves:plan", thread.moment.plan_id)
         return view(request, thread)
 
     return page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -37,6 +37,14 @@ def plan_meeting(programme_id: UUID, when: When) -> Meeting:
     """A meeting of a programme. A programme of a single meeting has one."""
     programme = changeable(programme_id)
     meeting = Meeting(programme=programme)
+    _put(meeting, programme, when)
+    audit.record("plan_meeting", object_kind="programme", object_id=programme.pk)
+    return meeting
+
+
+def put_again(programme: Programme, when: When, told_from: date) -> Meeting:
+    """A refresher, after the programme's end. The caller locked the programme."""
+    meeting = Meeting(programme=programme, again=True, told_from=told_from)
     _put(meeting, programme, when)
     audit.record("plan_meeting", object_kind="programme", object_id=programme.pk)
     return meeting
@@ -128,16 +136,13 @@ def write_budget(
 
 def _of(meeting_id: UUID) -> tuple[Meeting, Programme]:
     meeting: Meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting_id)
+    if meeting.again:  # it comes after a cycle, also after one that was decided about
+        return meeting, Programme.objects.get(pk=meeting.programme_id)
     return meeting, changeable(meeting.programme_id)
 
 
 def _put(meeting: Meeting, programme: Programme, when: When) -> None:
-    others = Meeting.objects.filter(programme=programme, off="").exclude(pk=meeting.pk)
-    if programme.light and others.exists():
-        raise Refused(_("This programme is a single meeting. Change that first."))
-    day = timezone.localdate(when.begins_at)
-    if not programme.begins <= day <= programme.ends:
-        raise Refused(_("Choose a day within the programme."), field="day")
+    _refuse_day(meeting, programme, timezone.localdate(when.begins_at))
     if not 0 < when.minutes <= LONGEST:
         raise Refused(_("Choose between 1 minute and 12 hours."), field="minutes")
     if not when.place.strip():
@@ -146,3 +151,15 @@ def _put(meeting: Meeting, programme: Programme, when: When) -> None:
     meeting.place, meeting.capacity = when.place.strip(), when.capacity
     meeting.kind, meeting.off = Meeting.Kind(when.kind), ""
     meeting.save()
+
+
+def _refuse_day(meeting: Meeting, programme: Programme, day: date) -> None:
+    if meeting.again:
+        if day <= max(programme.ends, timezone.localdate()):
+            raise Refused(_("Choose a day that is still to come."), field="day")
+        return
+    others = Meeting.objects.filter(programme=programme, off="", again=False)
+    if programme.light and others.exclude(pk=meeting.pk).exists():
+        raise Refused(_("This programme is a single meeting. Change that first."))
+    if not programme.begins <= day <= programme.ends:
+        raise Refused(_("Choose a day within the programme."), field="day")

@@ -19,6 +19,7 @@ from bestendig.programmes.models.programmes import (
 )
 from bestendig.programmes.models.saying import Coding, Fragment, Interview
 from bestendig.programmes.models.series import SeriesChoice
+from bestendig.programmes.models.short_forms import ShortForm
 from bestendig.programmes.models.taking_part import Draw, Enrolment, Intake
 from bestendig.programmes.models.upkeep import NoContact, UpkeepTask
 
@@ -46,5 +47,6 @@ __all__ = [
     "Programme",
     "ProgrammeDecision",
     "SeriesChoice",
+    "ShortForm",
     "UpkeepTask",
 ]

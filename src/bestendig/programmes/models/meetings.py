@@ -15,7 +15,8 @@ class Meeting(InOrganisation):
     """One time that people come together. minutes: of working time a person.
 
     off: why it did not take place (R20); never about somebody. came: how many people, once that
-    is known; it stays when their names go.
+    is known; it stays when their names go. again: a refresher after the programme's end; who took
+    part hears of it once, from `told_from` on.
     """
 
     class Kind(models.TextChoices):
@@ -37,6 +38,9 @@ class Meeting(InOrganisation):
     kind = models.CharField(max_length=8, choices=Kind)
     off = models.CharField(max_length=8, choices=Off, blank=True)
     came = models.PositiveSmallIntegerField(null=True, editable=False)
+    again = models.BooleanField(default=False, editable=False)
+    told_from = models.DateField(null=True, editable=False)
+    told_at = models.DateTimeField(null=True, editable=False)
 
     class Meta(InOrganisation.Meta):
         ordering: ClassVar = ["begins_at"]

@@ -19,6 +19,7 @@ class MeasurementPlan(InOrganisation):
         RHYTHM = "rhythm", _("the fixed moments of the organisation")
         ROLLING = "rolling", _("from quarter to quarter")
         PROGRAMME = "programme", _("of a programme")
+        SHORT = "short", _("a short form of a programme")
 
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(max_length=9, choices=Kind)

@@ -1,4 +1,4 @@
-"""Whom a plan asks: counts of people, and the units, never a person picked by hand."""
+"""Whom a plan asks: whole units, or all who took part; never a person picked by hand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from bestendig.organisations.models import Person
 from bestendig.organisations.queries.seats import in_service
 from bestendig.organisations.queries.units import Tree
-from bestendig.programmes.models import MeasurementPlan
+from bestendig.programmes.models import MeasurementPlan, ShortForm
+from bestendig.programmes.queries.short_forms import to_be_asked
 
 
 def units_of(plan: MeasurementPlan, tree: Tree) -> frozenset[UUID] | None:
@@ -26,5 +27,8 @@ def units_of(plan: MeasurementPlan, tree: Tree) -> frozenset[UUID] | None:
 def people_of(plan: MeasurementPlan, tree: Tree) -> QuerySet[Person]:
     """The people who would be asked on the day of the tree."""
     people = in_service(Person.objects.all(), tree.day)
+    if plan.kind == MeasurementPlan.Kind.SHORT:
+        form = ShortForm.objects.filter(plan=plan).first()
+        return to_be_asked(form.programme_id, tree.day) if form else people.none()
     units = units_of(plan, tree)
     return people if units is None else people.filter(unit__in=units)

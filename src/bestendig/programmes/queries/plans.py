@@ -53,7 +53,8 @@ def coming_waves(*, locked_only: bool) -> QuerySet[PlannedWave]:
     """Those of `planned_waves` that wait to be launched. A programme's moment that went by is none
     of them: the programme's page says that it was not held."""
     rows = planned_waves(locked_only=locked_only).filter(wave_id=None)
-    return rows.exclude(plan__kind=MeasurementPlan.Kind.PROGRAMME, closes_at__lt=timezone.now())
+    kinds = (MeasurementPlan.Kind.PROGRAMME, MeasurementPlan.Kind.SHORT)
+    return rows.exclude(plan__kind__in=kinds, closes_at__lt=timezone.now())
 
 
 def withdrawn_plans() -> QuerySet[MeasurementPlan]:

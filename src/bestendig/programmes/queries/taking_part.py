@@ -111,6 +111,20 @@ def open_for_sign_up(person: Person, tree: Tree) -> list[Programme]:
     return [x for x in rows if who_may_enrol(x, tree).filter(pk=person.pk).exists()]
 
 
+def own_enrolment(person: Person, programme: UUID) -> Enrolment | None:
+    """Somebody's place in a programme; also after it was decided about, unless it was a no."""
+    rows = Enrolment.objects.filter(person=person, programme=programme)
+    gone = Q(programme__decision__isnull=False, state__in=(_S.WITHDRAWN, _S.ASKED))
+    found: Enrolment | None = (
+        rows.exclude(gone)
+        .select_related(
+            "programme__owner", "programme__draw", "programme__intake", "programme__decision"
+        )
+        .first()
+    )
+    return found
+
+
 def own_enrolments(person: Person) -> QuerySet[Enrolment]:
     """The programmes somebody takes part in, or was asked for, that are not over."""
     rows: QuerySet[Enrolment] = Enrolment.objects.filter(person=person)

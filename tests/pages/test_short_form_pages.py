@@ -1,0 +1,126 @@
+"""From a task to a refresher, and what people thought of it, as the pages show it."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from tests.measurement.conftest import agree_on_everything
+from tests.pages.test_finding_page import found, programme  # noqa: F401 - a fixture
+from tests.pages.test_upkeep_pages import over  # noqa: F401 - a fixture
+from tests.released import released
+from tests.survey_town import quick_keys  # noqa: F401 - a fixture
+from tests.world import make_person, sign_in
+
+from bestendig.demo.clock import on
+from bestendig.measurement.actions.short_forms import launch_due
+from bestendig.measurement.models import Wave
+from bestendig.organisations.roles import Role
+from bestendig.programmes.actions import short_forms
+from bestendig.programmes.actions.lasting import decide
+from bestendig.programmes.models import Enrolment, Meeting, PlannedWave, ShortForm, UpkeepTask
+from bestendig.programmes.queries.short_forms import questions_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def joined(world, over, quick_keys):  # noqa: F811 - fixtures
+    """Twelve people took part in a programme that is over; the agreements are in order."""
+    agree_on_everything()
+    for number in range(12):
+        person = make_person(world.here, Role.EMPLOYEE, f"Mens{number}")
+        Enrolment.objects.create(programme=over, person=person, way="own", state="in")
+    return over
+
+
+def page(client, world, role, name, *args):
+    sign_in(client, world.here.people[role], role)
+    return unescape(client.get(reverse(name, args=args)).content.decode())
+
+
+def test_adviser_makes_a_refresher_in_one_form(client, world, joined):
+    task = UpkeepTask.objects.get()
+    url = reverse("programmes:booster", args=[task.pk])
+    assert url in page(client, world, Role.ADVISER, "programmes:upkeep", joined.pk)
+    assert "Dat zijn nu 12 mensen." in page(
+        client, world, Role.ADVISER, "programmes:booster", task.pk
+    )
+    day = timezone.localdate() + timedelta(days=30)
+    said = {
+        "meet": "on", "day": day.isoformat(), "time": "10:00", "minutes": 60, "place": "",
+        "ask": "on", "opens": (day + timedelta(days=7)).isoformat(),
+    }  # fmt: skip
+    assert client.post(url, said).status_code == 422
+    assert not Meeting.objects.exists()
+    assert client.post(url, {**said, "place": "Kantine"}).status_code == 302
+    assert Meeting.objects.get().again
+    told = page(client, world, Role.WORKS_COUNCIL, "programmes:upkeep", joined.pk)
+    assert "opfrisser op" in told
+    assert "Duo's: hoe staat het nu?" in told
+    form = ShortForm.objects.get()
+    assert reverse("programmes:short_withdraw", args=[form.pk]) not in told
+    plan = page(client, world, Role.WORKS_COUNCIL, "waves:plan", form.plan_id)
+    assert "Wie bij een bijeenkomst was." in plan
+    moment = PlannedWave.objects.get(plan=form.plan)
+    exact = page(client, world, Role.WORKS_COUNCIL, "waves:exact", moment.pk)
+    for one in questions_of(joined, "booster"):
+        assert one.text["nl"] in exact
+    sign_in(client, world.here.people[Role.ADVISER], Role.ADVISER)
+    steps = client.get(reverse("waves:people", args=[moment.pk]))
+    assert steps["Location"] == reverse("waves:plan", args=[form.plan_id])
+    assert client.post(url, {**said, "place": "Kantine"}).status_code == 422  # closed already
+    client.post(reverse("programmes:short_withdraw", args=[form.pk]))
+    assert not ShortForm.objects.exists()
+
+
+def test_only_who_makes_programmes_asks(client, world, joined):
+    short_forms.plan_short_form(joined.pk, "evaluation", timezone.localdate())
+    form, task = ShortForm.objects.get(), UpkeepTask.objects.get()
+    for role in (Role.WORKS_COUNCIL, Role.BOARD, Role.MANAGER, Role.EMPLOYEE):
+        sign_in(client, world.here.people[role], role)
+        for name, row in (("evaluation", joined), ("booster", task)):
+            assert client.get(reverse(f"programmes:{name}", args=[row.pk])).status_code == 403
+        assert client.post(reverse("programmes:short_withdraw", args=[form.pk])).status_code == 403
+    assert ShortForm.objects.exists()
+
+
+def test_mark_stands_beside_the_verdict_as_appreciation(client, world, joined):
+    found(joined, verdict="changed", grade="D")
+    before = page(client, world, Role.ADVISER, "programmes:finding", joined.pk)
+    url = reverse("programmes:evaluation", args=[joined.pk])
+    assert url in before
+    today = timezone.localdate()
+    assert client.post(url, {"opens": today.isoformat()}).status_code == 302
+    with on(today, hour=12):
+        (wave,) = launch_due()
+    assert Wave.objects.get().name == "Duo's: wat vond je ervan?"
+    sent = page(client, world, Role.ADVISER, "programmes:evaluation", joined.pk)
+    assert "verstuurd" in sent
+    form = ShortForm.objects.get()
+    release = released(
+        world.here, title=wave.name, closed_on=today, seed=3, rolling="short",
+        version=form.plan.waves.get().questionnaire, wave=wave.pk,
+    )  # fmt: skip
+    shown = page(client, world, Role.BOARD, "programmes:finding", joined.pk)
+    assert "Welk cijfer geef je de hele activiteit?" in shown
+    assert "Waardering: wat mensen ervan vonden" in shown
+    assert "bewijst geen effect" in shown
+    result = page(client, world, Role.EMPLOYEE, "results:wave", release.wave_id)
+    assert "Welk cijfer geef je de hele activiteit?" in result
+    assert "Of het door het programma komt." in result
+
+
+def test_after_a_decision_who_took_part_can_still_say_that_it_is_enough(client, world, joined):
+    person = world.here.people[Role.EMPLOYEE]
+    row = Enrolment.objects.create(programme=joined, person=person, way="own", state="in")
+    decide(joined.pk, "keep", "Goed.", timezone.localdate())
+    shown = page(client, world, Role.EMPLOYEE, "programmes:join", joined.pk)
+    assert "Vraag me er later niet naar" in shown
+    assert "Ik doe toch niet mee" not in shown
+    url = reverse("programmes:join", args=[joined.pk])
+    client.post(url, {"do": "quiet"})
+    client.post(url, {"do": "withdraw"})
+    row.refresh_from_db()
+    assert (row.state, hasattr(row, "no_contact")) == ("in", True)
