@@ -1,6 +1,7 @@
 """The demo is what its story says, made by the product's own actions, and said to be made up."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from tests.demo.test_own_plans import assert_plans_of_their_own
@@ -26,7 +27,8 @@ from bestendig.organisations.queries.reporting import newest_plan
 from bestendig.organisations.queries.units import tree_on
 from bestendig.organisations.roles import Role
 from bestendig.pages.account.demo import NAMES, demo_doors
-from bestendig.programmes.models import Programme
+from bestendig.pages.programmes.people_say import people_say
+from bestendig.programmes.models import Meeting, Programme, UpkeepTask
 from bestendig.programmes.queries.meetings import spent
 from bestendig.programmes.queries.programmes import Block, coverage, programmes, standings
 from bestendig.programmes.queries.saying import said_about
@@ -106,6 +108,25 @@ def assert_seven_truths():
         assert beside.quotes, name
         assert [x.code for x in beside.shown] == ["employees"]
     assert Reaction.objects.count() == 3
+    assert_marks_prove_nothing()
+
+
+def assert_marks_prove_nothing():
+    """The highest marks go with the least proof, the lowest with an effect; of who took part."""
+    found = standings(programmes().filter(follows=None))
+    marks = {}
+    for one in found:
+        own, mark = people_say(one, uuid4()).marks
+        assert mark.kind == text("kind.appreciation", "nl"), one.programme.name
+        assert own.kind == text("kind.self_reported", "nl")
+        marks[one.programme.name] = float(mark.value.replace(",", "."))
+    assert marks.keys() == RIGHT.keys()
+    proven = {name for name, right in RIGHT.items() if right & {("A", "effect"), ("B", "effect")}}
+    assert min(marks["Adempauze"], marks["Naast Elkaar"]) > max(marks[x] for x in proven)
+    assert min(marks, key=lambda x: marks[x]) == "Eigen Rooster"
+    task = UpkeepTask.objects.get(programme__name="Twee Uur Vooruit", kind="faded")
+    assert (task.state, task.short_forms.count()) == ("done", 0)
+    assert Meeting.objects.get(again=True).told_at is not None
 
 
 @pytest.mark.parametrize("town", TOWNS, ids=lambda town: town.slug)
@@ -161,6 +182,7 @@ def test_demo_is_built_as_its_story_says_and_only_once(db, plain_site, settings,
             ("Kernvragen, factoren en fasen", True),
             ("Na een activiteit", True),
             ("Na een gesprek", True),
+            ("Na een programma", True),
             ("Ruimte om te leren, buitendienst", False),
             ("Twaalf kernvragen", True),
             ("Volhouden", True),
@@ -170,7 +192,7 @@ def test_demo_is_built_as_its_story_says_and_only_once(db, plain_site, settings,
         waves = Wave.objects.filter(rolling="").exclude(pk__in=own).order_by("opens_at")
         assert [wave.state for wave in waves] == ["closed", "closed", "open"]
         assert 0 < waves[2].invitations.filter(answered=True).count() < 420
-        talks = Wave.objects.exclude(rolling="").order_by("opens_at")
+        talks = Wave.objects.filter(rolling="talk").order_by("opens_at")
         assert [x.state for x in talks] == ["closed", "closed", "open"]
         assert talks[2].name == "Na een gesprek: 3e kwartaal 2026 en 4e kwartaal 2026"
         assert talks[2].invitations.filter(answered=True).count() < 10

@@ -8,7 +8,8 @@ day of the story on which it happened (`clock`).
    questionnaires; later moves a team and records what happened.
 4. Adviser, FG and works council come to their agreements.
 5. The surveys of the rhythm are held (`waves`), and figures on absence and turnover imported.
-6. Programmes are planned, locked, started and decided about (`programmes`).
+6. Programmes are planned, locked, started and decided about (`programmes`); who took part says
+   what they thought of them (`thought`).
 7. Luca writes a plan behind a PIN, Jo and Bo become buddies, Mika brings an idea (`own`).
 8. Who has no e-mail gets a sign-in code.
 9. The platform has its own administrator, who is in no organisation.
@@ -39,6 +40,7 @@ from bestendig.demo import (
     programmes,
     said,
     tailored,
+    thought,
 )
 from bestendig.demo.agreements import come_to_agreements
 from bestendig.demo.clock import on
@@ -165,6 +167,7 @@ def _story(town: Town, units: dict[str, Unit], adviser: str) -> list[Step]:
     steps += programmes.steps(town, units, adviser, board)
     steps += doing.steps(town, adviser)
     steps += said.steps(town, adviser)
+    steps += thought.steps(town, adviser)
     steps += own.steps(town, adviser)
     steps += conversations.steps(town)
     steps += tailored.steps(town)

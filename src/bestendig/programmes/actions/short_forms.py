@@ -12,6 +12,7 @@ ready.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -43,8 +44,15 @@ from bestendig.programmes.models import (
 from bestendig.programmes.queries.short_forms import forms_of, questions_of, to_be_asked
 from bestendig.programmes.queries.taking_part import who_may_enrol
 from bestendig.programmes.rules.moments import Window
-from bestendig.questionnaires.actions.composing import add_items, fix_version, start_questionnaire
+from bestendig.questionnaires.actions.composing import (
+    add_items,
+    fingerprint,
+    fix_version,
+    start_questionnaire,
+)
+from bestendig.questionnaires.asked import Asked
 from bestendig.questionnaires.bank import Audience
+from bestendig.questionnaires.models import QuestionnaireVersion
 
 _K = ShortForm.Kind
 # So long it is open.
@@ -71,10 +79,9 @@ def plan_short_form(
     if kind == _K.EVALUATION and any(x.form.kind == kind and not x.fell_through for x in standing):
         raise Refused(_("People are asked once what they thought of it."))
     _refuse_few(programme)
+    asked = questions_of(programme, kind)
     title = (TITLES[kind]() % {"programme": programme.name})[:120]
-    version = start_questionnaire(title, audience=Audience.PARTICIPANT.value)
-    add_items(version.pk, [x.code for x in questions_of(programme, kind)])
-    questions = fix_version(version.pk, timezone.now())
+    questions = _questions(_("After a programme") if kind == _K.EVALUATION else title, asked)
     plan = MeasurementPlan.objects.create(
         name=title, kind=MeasurementPlan.Kind.SHORT, purpose=str(kind.label)
     )
@@ -146,6 +153,18 @@ def tell_of_meetings(today: date) -> int:
         audit.record("tell_of_booster", object_kind="programme", object_id=meeting.programme_id)
         told += 1
     return told
+
+
+def _questions(title: str, asked: Sequence[Asked]) -> QuestionnaireVersion:
+    """The fixed questions, made once under this title."""
+    mark = fingerprint([x.as_json() for x in asked])
+    rows = QuestionnaireVersion.objects.filter(fingerprint=mark, questionnaire__title=title)
+    found: QuestionnaireVersion | None = rows.first()
+    if found is not None:
+        return found
+    version = start_questionnaire(title, audience=Audience.PARTICIPANT.value)
+    add_items(version.pk, [x.code for x in asked])
+    return fix_version(version.pk, timezone.now())
 
 
 def _going(programme_id: UUID) -> Programme:
