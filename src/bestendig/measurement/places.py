@@ -168,9 +168,9 @@ def planned(
     first = {0} | {i for i, p in enumerate(shown) if p.above == 0 and answers > AGES_BELOW_TOP}
     for parent in sorted(first) if ages else ():
         for number, band in enumerate(AgeBand.values):
-            ages = frozenset(g for g in cells[parent].groups if g // parts % len(BANDS) == number)
+            inside = frozenset(g for g in cells[parent].groups if g // parts % len(BANDS) == number)
             code = f"{cells[parent].code}-{band}"
-            cells.append(Cell(code=code, groups=ages, parent=parent, kind=CellKind.AGE))
+            cells.append(Cell(code=code, groups=inside, parent=parent, kind=CellKind.AGE))
             of.append(shown[parent])
             bands.append(band)
     for number, role in enumerate(ROLES if roles else ()):
