@@ -5,12 +5,21 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from bestendig.catalogue.models import Intervention
 from bestendig.common import scope
 from bestendig.common.audit.models import AuditEntry
-from bestendig.dialogue.team import steps
+from bestendig.common.registry import REGISTRY
+from bestendig.dialogue.tailored import asking, signing
+from bestendig.dialogue.tailored.models import Kind
+from bestendig.dialogue.tailored.rules import FIELDS
+from bestendig.dialogue.team import proposing, room, steps
+from bestendig.dialogue.team.models import Proposal, RoomKind, RoomLine
+from bestendig.dialogue.team.queries import Sum, granted_on, ledger_of, lines_on
 from bestendig.organisations.course.actions import make_pledge
 from bestendig.organisations.models import Person
+from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Role
+from bestendig.programmes.rules.reach import rounded_sum
 
 pytestmark = pytest.mark.django_db
 
@@ -58,4 +67,128 @@ def test_a_promise_of_the_own_takes_the_step_to_promise_away(here):
     later = today + timedelta(days=7)
     assert kind(robin, later) == "pledge"
     make_pledge(robin, "Elke week tijd om te leren", today + timedelta(days=60))
-    assert kind(robin, later) == "offer"
+    assert kind(robin, later) == "room"
+
+
+@pytest.fixture
+def course(here):
+    return Intervention.objects.create(
+        name="Spreken in het openbaar", summary="Drie avonden", added_at=timezone.now()
+    )
+
+
+def proposed(here, course, **room):
+    granted = {"hours": 16, "euros": 200} | room
+    return proposing.propose(
+        here.people[Role.MANAGER], here.people[Role.EMPLOYEE], course.pk, **granted
+    )
+
+
+def test_a_proposal_is_a_grant_once_the_employee_said_yes(here, course):
+    robin, jo = here.people[Role.MANAGER], here.people[Role.EMPLOYEE]
+    today = timezone.localdate()
+    row = proposed(here, course)
+    assert ledger_of(robin, today).total == Sum()
+    with pytest.raises(Proposal.DoesNotExist):
+        proposing.answer(here.people[Role.BOARD], row.pk, yes=True)
+    proposing.answer(jo, row.pk, yes=True)
+    assert ledger_of(robin, today).total == Sum(hours=16, euros=200)
+    with pytest.raises(Refused):
+        proposing.answer(jo, row.pk, yes=False)
+    room.note_used(robin, row.pk, 8, 150)
+    assert ledger_of(robin, today).total == Sum(hours=16, euros=200, hours_used=8, euros_used=150)
+    with pytest.raises(Proposal.DoesNotExist):
+        proposing.take_back(robin, row.pk)
+
+
+def test_a_no_grants_nothing_and_the_log_does_not_say_it_was_one(here, course):
+    jo = here.people[Role.EMPLOYEE]
+    row = proposed(here, course)
+    proposing.answer(jo, row.pk, yes=False)
+    assert ledger_of(here.people[Role.MANAGER], timezone.localdate()).total == Sum()
+    entry = AuditEntry.objects.get(action="answer_proposal")
+    assert entry.details == {}
+    proposed(here, course)  # it may be proposed anew
+    with pytest.raises(Refused, match=r"waits|wacht"):
+        proposed(here, course)
+
+
+def test_nobody_proposes_to_who_is_in_another_team(here, course):
+    with pytest.raises(Refused):
+        proposing.propose(here.people[Role.MANAGER], here.people[Role.HR], course.pk, 1, 0)
+
+
+def test_the_ledger_adds_lines_and_agreements_and_counts_learning_in_the_work(here):
+    robin, today = here.people[Role.MANAGER], timezone.localdate()
+    room.add_line(robin, RoomKind.SHOWING_IN, today, 12, 0)
+    room.add_line(robin, RoomKind.COURSE, today, 4, 900)
+    row = agreement(here, Kind.TASKS, 40)
+    agreement(here, Kind.PLACE, 100)
+    signing.note_used(row, robin, 10, None)
+    found = ledger_of(robin, today)
+    assert found.total == Sum(hours=56, euros=900, hours_used=10)
+    assert found.informal == Sum(hours=52, hours_used=10)
+    assert [(kind, x.hours) for kind, x in found.kinds] == [
+        (RoomKind.COURSE, 4), (RoomKind.CHALLENGE, 40), (RoomKind.SHOWING_IN, 12),
+    ]  # fmt: skip
+    assert ledger_of(robin, today + timedelta(days=366)).total == Sum()
+    assert ledger_of(here.people[Role.BOARD], today).total == Sum()
+
+
+def agreement(here, kind, hours):
+    robin, jo, today = here.people[Role.MANAGER], here.people[Role.EMPLOYEE], timezone.localdate()
+    made = asking.ask(jo, jo, kind, "Voordoen")
+    said = dict.fromkeys(FIELDS, "x") | {
+        "kind": kind, "hours_planned": hours, "euros_planned": None, "starts_on": today,
+        "review_on": today + timedelta(days=30),
+    }  # fmt: skip
+    asking.write_draft(made, jo, said, 1)
+    signing.sign(made, jo, 2)
+    signing.sign(made, robin, 2)
+    return made
+
+
+def test_a_line_is_of_the_manager_who_wrote_it(here):
+    robin, today = here.people[Role.MANAGER], timezone.localdate()
+    row = room.add_line(robin, RoomKind.FREE, today, 3, 0)
+    for act in (lambda x: room.remove_line(x, row.pk), lambda x: room.note_used(x, row.pk, 1, 0)):
+        with pytest.raises((RoomLine.DoesNotExist, Proposal.DoesNotExist)):
+            act(here.people[Role.BOARD])
+    with pytest.raises(Refused):
+        room.add_line(robin, RoomKind.FREE, today, 0, 0)
+    with pytest.raises(Refused):
+        room.add_line(robin, RoomKind.FREE, today + timedelta(days=1), 3, 0)
+    room.remove_line(robin, row.pk)
+    assert ledger_of(robin, today).total == Sum()
+
+
+def test_sums_above_a_team_are_of_the_standing_when_the_month_began(here, course):
+    row = proposed(here, course)
+    proposing.answer(here.people[Role.EMPLOYEE], row.pk, yes=True)
+    agreement(here, Kind.LEARNING, 20)
+    room.add_line(here.people[Role.MANAGER], RoomKind.FREE, timezone.localdate(), 3, 0)
+    today = timezone.localdate()
+    assert granted_on(today) == {}
+    assert lines_on(today) == {}
+
+
+@pytest.mark.parametrize(
+    ("values", "people", "told"),
+    [
+        ([10] * 9, 9, None),
+        ([10] * 10, 10, 100),
+        ([12] * 10, 10, 125),
+        ([100] + [10] * 10, 11, None),
+        ([99] + [10] * 10, 11, 200),
+        ([0] * 12, 12, None),
+    ],
+)
+def test_a_sum_is_told_of_many_people_and_never_of_one(values, people, told):
+    assert rounded_sum(values, people=people, k=10, step=25) == told
+
+
+def test_what_is_erased_of_a_person_goes_with_that_person(here, course):
+    jo = here.people[Role.EMPLOYEE]
+    proposing.answer(jo, proposed(here, course).pk, yes=True)
+    assert REGISTRY.erasures["learning_room"].erase(jo.pk) == 1
+    assert ledger_of(here.people[Role.MANAGER], timezone.localdate()).total == Sum()

@@ -7,8 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.world import make_person, sign_in
 
+from bestendig.catalogue.models import Intervention
 from bestendig.common import scope
+from bestendig.common.outbox.models import Message
 from bestendig.dialogue.conversations.models import Conversation, State
+from bestendig.dialogue.team.models import Proposal, RoomLine
 from bestendig.organisations.models import Person
 from bestendig.organisations.roles import Role
 
@@ -109,3 +112,79 @@ def test_the_page_asks_as_many_queries_for_one_as_for_fifteen(client, here):
         person.manager = here.people[Role.MANAGER]
         person.save()
     assert count() == one
+
+
+@pytest.fixture
+def course(here):
+    return Intervention.objects.create(
+        name="Spreken in het openbaar", summary="Drie avonden", added_at=timezone.now()
+    )
+
+
+def test_a_manager_proposes_and_the_employee_answers_on_the_own_page(client, here, course):
+    robin, jo = here.people[Role.MANAGER], here.people[Role.EMPLOYEE]
+    said = {"employee": jo.pk, "intervention": course.pk, "hours": 16, "euros": ""}
+    assert page(client, robin, Role.MANAGER, "team:propose", **said).status_code == 302
+    row = Proposal.objects.get()
+    assert "wacht op antwoord" in text(client, here, name="team:ledger")
+    assert Message.objects.get().kind == "proposal_made"
+    home = text(client, here, Role.EMPLOYEE, "home:today")
+    assert "stelt je iets voor om te leren" in home
+    assert course.name not in home, "somebody may look along"
+    assert course.name in text(client, here, Role.EMPLOYEE, "team:proposals")
+    other = here.people[Role.HR]
+    assert course.name not in text(client, here, Role.HR, "team:proposals")
+    assert page(client, other, Role.HR, "team:answer", row.pk, answer="yes").status_code == 404
+    assert page(client, jo, Role.EMPLOYEE, "team:answer", row.pk, answer="x").status_code == 404
+    page(client, jo, Role.EMPLOYEE, "team:answer", row.pk, answer="yes")
+    assert "Je zei ja" in text(client, here, Role.EMPLOYEE, "team:proposals")
+    answer = page(client, robin, Role.MANAGER, "team:ledger")
+    assert answer.context["ledger"].total.hours == 16
+
+
+def test_who_is_in_another_team_cannot_be_chosen(client, here, course):
+    robin, hr = here.people[Role.MANAGER], here.people[Role.HR]
+    said = {"employee": hr.pk, "intervention": course.pk, "hours": 16, "euros": ""}
+    assert page(client, robin, Role.MANAGER, "team:propose", **said).status_code == 200
+    assert not Proposal.objects.exists()
+
+
+def test_a_line_for_the_whole_team_has_no_place_for_words(client, here):
+    robin = here.people[Role.MANAGER]
+    said = {"kind": "showing_in", "on": timezone.localdate(), "hours": 12, "euros": ""}
+    answer = page(client, robin, Role.MANAGER, "team:ledger")
+    fields = answer.context["form"].fields
+    assert list(fields) == ["kind", "on", "hours", "euros"]
+    assert page(client, robin, Role.MANAGER, "team:ledger", **said).status_code == 302
+    line = RoomLine.objects.get()
+    page(client, robin, Role.MANAGER, "team:used", line.pk, hours=5, euros="")
+    assert page(client, robin, Role.MANAGER, "team:ledger").context["ledger"].total.hours_used == 5
+    board = here.people[Role.BOARD]
+    board.manager = here.people[Role.HR]  # another manager, of another team
+    board.save()
+    hr = here.people[Role.HR]
+    assert page(client, hr, Role.MANAGER, "team:used", line.pk).status_code == 404
+    assert page(client, hr, Role.MANAGER, "team:remove_line", line.pk, x=1).status_code == 404
+    page(client, robin, Role.MANAGER, "team:remove_line", line.pk, x=1)
+    assert not RoomLine.objects.exists()
+
+
+def test_hr_reads_rounded_sums_of_many_people_and_no_ledger(client, here, course):
+    last = timezone.localdate().replace(day=1) - timedelta(days=1)
+    if last.year != timezone.localdate().year:
+        pytest.skip("a year has just begun")
+    assert page(client, here.people[Role.HR], Role.HR, "team:ledger").status_code == 403
+    jo = here.people[Role.EMPLOYEE]
+    people = [jo, *(make_person(here, Role.EMPLOYEE, f"Lid{x}") for x in range(11))]
+    [make_person(here, Role.EMPLOYEE, f"Ander{x}") for x in range(11)]
+    for number, person in enumerate(people):
+        Proposal.objects.create(
+            manager=here.people[Role.MANAGER], employee=person, name="Cursus", on=last,
+            answered_on=last, state="yes", hours=10, euros=2000 if number == 0 else 10,
+        )  # fmt: skip
+    answer = page(client, here.people[Role.HR], Role.HR, "team:standing")
+    shown = {x: answer.context[x] for x in ("people", "hours", "euros", "team_hours")}
+    assert shown == {"people": 10, "hours": 125, "euros": None, "team_hours": None}
+    Proposal.objects.filter(employee__in=people[3:]).delete()
+    answer = page(client, here.people[Role.HR], Role.HR, "team:standing")
+    assert {answer.context[x] for x in ("people", "hours", "euros")} == {None}

@@ -23,6 +23,7 @@ from bestendig.common.jobs.models import JobRun
 from bestendig.common.outbox.models import Message
 from bestendig.dialogue.conversations.models import AgendaLine, Conversation
 from bestendig.dialogue.tailored.models import TailoredAgreement
+from bestendig.dialogue.team.models import Proposal, RoomLine
 from bestendig.journey.models import Buddies, Share
 from bestendig.measurement.models import OpenAnswers, QuietTime, Wave
 from bestendig.organisations import models
@@ -81,6 +82,9 @@ OBJECTS: dict[str, type] = {
     "pair": Buddies,
     "course session": WorkingSession,
     "tailored agreement": TailoredAgreement,
+    "team row": RoomLine,
+    "team line": RoomLine,
+    "proposal": Proposal,
     "programme": Programme,
     "idea": Idea,
     "meeting": Meeting,

@@ -36,6 +36,7 @@ from bestendig.demo import (
     course,
     doing,
     futures,
+    managing,
     own,
     programmes,
     said,
@@ -171,6 +172,7 @@ def _story(town: Town, units: dict[str, Unit], adviser: str) -> list[Step]:
     steps += own.steps(town, adviser)
     steps += conversations.steps(town)
     steps += tailored.steps(town)
+    steps += managing.steps(town)
     steps += futures.steps(town, adviser)
     return sorted(steps, key=lambda step: step[0])
 

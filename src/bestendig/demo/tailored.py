@@ -41,6 +41,8 @@ _JO: Final = {
     "starts_on": date(2026, 4, 21),
     "review_on": _REVIEWED,
 }
+# Of these the hours are written down.
+_LEARNING: Final = frozenset({"learning", "tasks", "placement", "room"})
 # Kind, what, and the three sentences.
 _KINDS: Final = (
     ("learning", "Een vakopleiding van tien dagen, in werktijd.", "Een diploma dat telt.",
@@ -140,6 +142,7 @@ def _others() -> None:
             "kind": kind, "what": what, "good_for_me": mine, "good_for_work": work,
             "colleagues": colleagues, "starts_on": today + timedelta(days=7),
             "review_on": today + timedelta(days=240 + number % 90),
+            "hours_planned": 16 + 8 * (number % 3) if kind in _LEARNING else None,
         }  # fmt: skip
         with scope.acting(_as(person, Role.EMPLOYEE)):
             made = _written(person, said)

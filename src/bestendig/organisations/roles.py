@@ -47,6 +47,8 @@ class Ability(enum.Enum):
     TAILORED_OWN = "make, read and sign tailored agreements of one's own; help with a draft"
     TAILORED_TEAM = "see who of the own team has a tailored agreement with this manager"
     TEAM_LEAD = "own team: this week, one next step, what is granted to learn, questions to HR"
+    PROPOSALS_ANSWER = "say yes or no to what the own manager proposes to learn"
+    ROOM_REACH = "see about how much room to learn was granted, in sums of many people"
     TAILORED_REACH = "see about how many people have a tailored agreement, never who"
     HOME = "own home page, help, search, who sees what"
     VISION_READ = "read the organisation's vision and its versions"
@@ -125,6 +127,9 @@ ROLE_TABLE: Final = MappingProxyType(
         _A.TAILORED_OWN: IN_ORGANISATION,
         _A.TAILORED_TEAM: frozenset({R.MANAGER}),
         _A.TEAM_LEAD: frozenset({R.MANAGER}),
+        # In every role: a link in a mail must open.
+        _A.PROPOSALS_ANSWER: IN_ORGANISATION,
+        _A.ROOM_REACH: _ADVISERS,
         _A.TAILORED_REACH: _ADVISERS,
         _A.HOME: EVERYBODY,
         _A.VISION_READ: IN_ORGANISATION,

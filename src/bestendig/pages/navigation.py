@@ -172,6 +172,18 @@ PLACES: Final[tuple[Place, ...]] = (
         ability=Ability.TAILORED_REACH,
     ),
     Place(
+        label=_("Room to learn"),
+        text=_("About how many hours and euros were granted to learn. Never to whom."),
+        name="team:standing",
+        ability=Ability.ROOM_REACH,
+    ),
+    Place(
+        label=_("Proposed to you"),
+        text=_("What your manager proposes to learn. You say yes or no."),
+        name="team:proposals",
+        ability=Ability.PROPOSALS_ANSWER,
+    ),
+    Place(
         label=_("Questionnaires"),
         text=_("The exact questions, how long they take, and what changed."),
         name="questionnaires:list",

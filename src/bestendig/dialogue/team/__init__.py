@@ -4,5 +4,8 @@
    answered, wrote for themselves or take part in plays no role, so that a step tells of nobody.
 2. What is set aside stays away, and is nobody else's business: no log tells it.
 
-Reasons: docs/decisions/0147.
+3. Room to learn (`room`, `proposing`, `queries.ledger_of`): hours and euros, from agreements both
+   signed, from proposals with a yes, and from lines for the whole team. HR reads sums of many.
+
+Reasons: docs/decisions/0147 and 0148.
 """

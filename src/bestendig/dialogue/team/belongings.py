@@ -1,4 +1,4 @@
-"""What of a manager's team goes along when an organisation leaves."""
+"""What of a manager's team goes along when an organisation leaves: nothing, it is of people."""
 
 from __future__ import annotations
 
@@ -6,5 +6,7 @@ from bestendig.common.belongings import Why, leave
 
 
 def register() -> None:
-    """A step that somebody set aside is that person's alone."""
+    """A step that somebody set aside is that person's alone; the rest is of people at work."""
     leave("team.StepSetAside", Why.OWN)
+    leave("team.RoomLine", Why.PEOPLE)
+    leave("team.Proposal", Why.PEOPLE)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from bestendig.catalogue.models import Intervention
 from bestendig.organisations.models import InOrganisation, Person
 
 
@@ -20,5 +22,83 @@ class StepSetAside(InOrganisation):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["organisation", "person", "step"], name="a_step_set_aside_once"
+            )
+        ]
+
+
+class RoomKind(models.TextChoices):
+    """What room to learn was used for, from a course to learning in the work itself (§2.2.1)."""
+
+    COURSE = "course", _("course or training")
+    OFFER = "offer", _("something on offer")
+    AGREED = "agreed", _("learning, agreed with one person")
+    CHALLENGE = "challenge", _("a challenging task")
+    SHOWING_IN = "showing_in", _("showing a colleague in")
+    PLACEMENT = "placement", _("work placement")
+    TOGETHER = "together", _("learning from each other")
+    FREE = "free", _("time to try something out")
+
+
+# What a manager writes down for the whole team; the other two follow from a yes of two people.
+FOR_TEAM: Final = tuple(x for x in RoomKind if x not in {RoomKind.OFFER, RoomKind.AGREED})
+# Learning in the work itself.
+INFORMAL: Final = frozenset(
+    {
+        RoomKind.CHALLENGE, RoomKind.SHOWING_IN, RoomKind.PLACEMENT, RoomKind.TOGETHER,
+        RoomKind.FREE,
+    }
+)  # fmt: skip
+
+
+class Room(InOrganisation):
+    """Hours and euros: what was granted, and what was used of it."""
+
+    hours = models.PositiveIntegerField(default=0)
+    euros = models.PositiveIntegerField(default=0)
+    hours_used = models.PositiveIntegerField(default=0)
+    euros_used = models.PositiveIntegerField(default=0)
+
+    class Meta(InOrganisation.Meta):
+        abstract = True
+
+
+class RoomLine(Room):
+    """What a manager granted to the team as a whole. No words and no name: a kind is enough."""
+
+    manager = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=RoomKind)
+    on = models.DateField()
+
+    class Meta(Room.Meta):
+        ordering: ClassVar = ["-on", "pk"]
+
+
+class Proposal(Room):
+    """A manager proposes something on offer to somebody of the team, with time and money for it.
+
+    name: what it was called then. on: of the proposal. answered_on: when the employee said yes or
+    no, without a reason.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("waits for an answer")
+        YES = "yes", _("yes")
+        NO = "no", _("no")
+
+    manager = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    employee = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    intervention = models.ForeignKey(Intervention, models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=120)
+    state = models.CharField(max_length=5, choices=State, default=State.ASKED)
+    on = models.DateField()
+    answered_on = models.DateField(null=True)
+
+    class Meta(Room.Meta):
+        ordering: ClassVar = ["-on", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "employee", "intervention"],
+                condition=models.Q(state="asked"),
+                name="one_proposal_that_waits",
             )
         ]

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bestendig.dialogue.tailored.queries import team_of
-from bestendig.dialogue.team.models import StepSetAside
+from bestendig.dialogue.team.models import RoomLine, StepSetAside
 from bestendig.organisations.course.queries import pledges_of
 from bestendig.organisations.models import Person
 from bestendig.organisations.roles import Role
@@ -66,5 +66,7 @@ def _list(person: Person, today: date) -> list[Step]:
         found.append(Step(kind="agreement", code=f"agreement {today.year}"))
     if not pledges_of(person).exists():
         found.append(Step(kind="pledge", code=f"pledge {today.year}"))
+    if not RoomLine.objects.filter(manager=person, on__year=today.year).exists():
+        found.append(Step(kind="room", code=f"room {today.year}"))
     found.append(Step(kind="offer", code=f"offer {today.year}"))
     return found

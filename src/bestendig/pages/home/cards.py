@@ -52,7 +52,7 @@ from bestendig.pages.home.programmes import (
 )
 from bestendig.pages.home.tailored import agreements_ask, agreements_offer
 from bestendig.pages.home.talks import my_talk, this_week
-from bestendig.pages.home.team import next_step
+from bestendig.pages.home.team import next_step, proposed
 from bestendig.pages.home.waves import waiting_surveys, what_runs
 from bestendig.pages.wording import here
 from bestendig.programmes.models import Enrolment
@@ -347,6 +347,7 @@ CARDS: Final = MappingProxyType[Role, tuple[Maker, ...]](
             my_habit,
             my_talk,
             agreements_ask,
+            proposed,
             programmes,
             results.told,
             answers,

@@ -1,12 +1,14 @@
-"""The manager's one next step, on the home page."""
+"""On the home page: the manager's one next step, and what a manager proposed."""
 
 from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bestendig.dialogue.team.models import Proposal
+from bestendig.dialogue.team.queries import proposed_to
 from bestendig.pages.access import Desk
-from bestendig.pages.home.card import Card
+from bestendig.pages.home.card import Card, Line
 from bestendig.pages.team.views import step_of
 
 
@@ -21,3 +23,18 @@ def next_step(desk: Desk) -> Card | None:
         action=_("Look at this step"),
         url=reverse("team:team") + "#stap",
     )
+
+
+def proposed(desk: Desk) -> Card | None:
+    """The employee's: what waits for a yes or a no. Not what it is: somebody may look along."""
+    if desk.person is None:
+        return None
+    waits = proposed_to(desk.person).filter(state=Proposal.State.ASKED)
+    lines = tuple(
+        Line(
+            text=_("%(name)s proposes something to learn") % {"name": x.manager.first_name},
+            url=reverse("team:proposals"),
+        )
+        for x in waits[:1]
+    )
+    return Card(title=_("Proposed to you"), lines=lines) if lines else None

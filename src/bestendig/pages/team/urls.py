@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bestendig.pages.team import views
+from bestendig.pages.team import proposals, room, views
 
 app_name = "team"
 urlpatterns = [
     path("mijn-team/", views.team, name="team"),
     path("mijn-team/stap/", views.set_aside, name="set_aside"),
+    path("mijn-team/leerruimte/", room.ledger, name="ledger"),
+    path("mijn-team/leerruimte/<uuid:row>/", room.used, name="used"),
+    path("mijn-team/leerruimte/<uuid:line>/weg/", room.remove, name="remove_line"),
+    path("mijn-team/voorstel/", proposals.propose, name="propose"),
+    path("mijn-team/voorstel/<uuid:proposal>/terug/", proposals.take_back, name="take_back"),
+    path("voorstellen/", proposals.proposals, name="proposals"),
+    path("voorstellen/<uuid:proposal>/", proposals.answer, name="answer"),
+    path("leerruimte/stand/", room.standing, name="standing"),
 ]

@@ -65,5 +65,6 @@ _PAGES = {
     "picture": "results:card",
     "agreement": "tailored:team",
     "pledge": "course:course",
+    "room": "team:ledger",
     "offer": "catalogue:offer",
 }

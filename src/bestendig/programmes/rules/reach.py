@@ -66,3 +66,12 @@ def _well_hidden(parts: Sequence[Part], k: int) -> bool:
 def about(n: int) -> int:
     """A count of people in fives."""
     return STEP * ((n + STEP // 2) // STEP)
+
+
+def rounded_sum(values: Sequence[int], *, people: int, k: int, step: int) -> int | None:
+    """A sum in steps, of what at least k people share; None for fewer, and where one part is half
+    of it or more, so that a sum never tells of one."""
+    total = sum(values)
+    if people < k or not total or 2 * max(values) >= total:
+        return None
+    return step * ((total + step // 2) // step)
