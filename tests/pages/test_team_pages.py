@@ -1,10 +1,12 @@
 """The page of the own team: for its manager alone, and of nobody more than they told."""
 
+import io
 from datetime import datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 from tests.world import make_person, sign_in
 
 from bestendig.catalogue.models import Intervention
@@ -12,7 +14,7 @@ from bestendig.common import scope
 from bestendig.common.outbox.models import Message
 from bestendig.dialogue.conversations.models import Conversation, State
 from bestendig.dialogue.team.models import Proposal, RoomLine
-from bestendig.organisations.models import Person
+from bestendig.organisations.models import Person, Question
 from bestendig.organisations.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +190,29 @@ def test_hr_reads_rounded_sums_of_many_people_and_no_ledger(client, here, course
     Proposal.objects.filter(employee__in=people[3:]).delete()
     answer = page(client, here.people[Role.HR], Role.HR, "team:standing")
     assert {answer.context[x] for x in ("people", "hours", "euros")} == {None}
+
+
+def test_a_question_to_hr_is_about_the_team_and_waits_in_the_box(client, here):
+    robin, jo = here.people[Role.MANAGER], here.people[Role.EMPLOYEE]
+    assert "nooit over één persoon" in text(client, here, name="team:ask_hr")
+    named = {"text": f"{jo.first_name} wil iets anders"}
+    answer = page(client, robin, Role.MANAGER, "team:ask_hr", **named)
+    assert "werkt in je team" in answer.content.decode()
+    assert not Question.objects.exists()
+    asked = {"text": "Hoe geven we de buitendienst tijd om te leren?"}
+    assert page(client, robin, Role.MANAGER, "team:ask_hr", **asked).status_code == 302
+    assert asked["text"] in text(client, here, name="team:ask_hr")
+    assert asked["text"] in text(client, here, Role.HR, "contact:questions")
+    assert {x.kind for x in Message.objects.all()} == {"question_asked"}
+    anyway = named | {"anyway": "on"}  # a name can be a word as well
+    assert page(client, robin, Role.MANAGER, "team:ask_hr", **anyway).status_code == 302
+    assert Question.objects.count() == 2
+
+
+def test_the_sheet_for_hr_is_a_tagged_pdf_with_the_three_questions(client, here):
+    answer = page(client, here.people[Role.MANAGER], Role.MANAGER, "team:sheet")
+    found = PdfReader(io.BytesIO(answer.content))
+    assert bool(found.trailer["/Root"]["/MarkInfo"]["/Marked"])
+    assert "Herkennen we dit?" in found.pages[0].extract_text()
+    for role in (Role.EMPLOYEE, Role.HR):
+        assert page(client, here.people[role], role, "team:sheet").status_code == 403

@@ -75,7 +75,7 @@ MENU: Final = MappingProxyType(
             TALKS,
             Entry(label=_("My team"), name="team:team"),
             OFFER,
-            WHO_SEES,
+            Entry(label=_("Help from HR"), name="team:ask_hr"),
         ),
         Role.ADVISER: (TODAY, PROGRAMMES, WAVES, WORKS, ORGANISATION),
         Role.HR: (TODAY, PROGRAMMES, WAVES, WORKS, ORGANISATION),

@@ -52,7 +52,7 @@ from bestendig.pages.home.programmes import (
 )
 from bestendig.pages.home.tailored import agreements_ask, agreements_offer
 from bestendig.pages.home.talks import my_talk, this_week
-from bestendig.pages.home.team import next_step, proposed
+from bestendig.pages.home.team import next_step, proposed, with_hr
 from bestendig.pages.home.waves import waiting_surveys, what_runs
 from bestendig.pages.wording import here
 from bestendig.programmes.models import Enrolment
@@ -360,6 +360,7 @@ CARDS: Final = MappingProxyType[Role, tuple[Maker, ...]](
             this_week,
             results.team_picture,
             next_step,
+            with_hr,
             my_open_pledge,
             agreements_offer,
             vision,

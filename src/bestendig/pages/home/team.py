@@ -10,6 +10,7 @@ from bestendig.dialogue.team.queries import proposed_to
 from bestendig.pages.access import Desk
 from bestendig.pages.home.card import Card, Line
 from bestendig.pages.team.views import step_of
+from bestendig.pages.wording import here
 
 
 def next_step(desk: Desk) -> Card | None:
@@ -38,3 +39,13 @@ def proposed(desk: Desk) -> Card | None:
         for x in waits[:1]
     )
     return Card(title=_("Proposed to you"), lines=lines) if lines else None
+
+
+def with_hr(_desk: Desk) -> Card:
+    """The manager's: a question about the team, and a sheet to print."""
+    return Card(
+        title=_("Prepare with HR"),
+        text=here("team.hr.lead"),
+        action=_("Prepare with HR"),
+        url=reverse("team:ask_hr"),
+    )

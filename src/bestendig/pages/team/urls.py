@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bestendig.pages.team import proposals, room, views
+from bestendig.pages.team import hr, proposals, room, views
 
 app_name = "team"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("mijn-team/leerruimte/", room.ledger, name="ledger"),
     path("mijn-team/leerruimte/<uuid:row>/", room.used, name="used"),
     path("mijn-team/leerruimte/<uuid:line>/weg/", room.remove, name="remove_line"),
+    path("mijn-team/hr/", hr.ask_hr, name="ask_hr"),
+    path("mijn-team/hr/blad/", hr.sheet, name="sheet"),
     path("mijn-team/voorstel/", proposals.propose, name="propose"),
     path("mijn-team/voorstel/<uuid:proposal>/terug/", proposals.take_back, name="take_back"),
     path("voorstellen/", proposals.proposals, name="proposals"),
