@@ -78,12 +78,12 @@ def _to_launch() -> Iterator[Line]:
     rows = coming_waves(locked_only=False).filter(opens_at__lte=until)
     rows = rows.exclude(plan__kind=MeasurementPlan.Kind.SHORT)  # the clock sends those
     for moment in rows:
-        when = day(timezone.localdate(moment.opens_at))
+        opens = timezone.localdate(moment.opens_at)
         text = _("%(name)s opens on %(day)s and has not been launched yet")
-        if moment.opens_at < timezone.now():
+        if opens < timezone.localdate():
             text = _("%(name)s was to open on %(day)s and has not been launched yet")
         yield Line(
-            text=text % {"name": _named(moment), "day": when},
+            text=text % {"name": _named(moment), "day": day(opens)},
             url=reverse("waves:resume", args=[moment.pk]),
         )
 
