@@ -60,6 +60,7 @@ class Ability(enum.Enum):
     CONTACT_ASK = "ask the contact person a question"
     CONTACT_ANSWER = "answer questions to the contact person"
     PEOPLE_MANAGE = "see, add, change and end people; give sign-in codes; hand over a leaver's work"
+    CODES_GIVE = "give somebody without e-mail a code that signs in once, at a desk"
     PEOPLE_IMPORT = "import people from a file and undo it"
     UNITS_READ = "see the tree of units and the reporting units"
     UNITS_MANAGE = "change the tree of units"
@@ -141,6 +142,8 @@ ROLE_TABLE: Final = MappingProxyType(
         _A.CONTACT_ASK: IN_ORGANISATION,
         _A.CONTACT_ANSWER: _ADVISERS,
         _A.PEOPLE_MANAGE: frozenset({R.ORGANISATION_ADMIN}),
+        # Who gives a code could use it: half an hour, once, and it is in the log (decision 142).
+        _A.CODES_GIVE: frozenset({R.HR, R.ORGANISATION_ADMIN}),
         _A.PEOPLE_IMPORT: _ADVISERS | {R.ORGANISATION_ADMIN},
         _A.UNITS_READ: _ADVISERS | _OVERSIGHT | {R.ORGANISATION_ADMIN, R.BOARD},
         _A.UNITS_MANAGE: _ADVISERS | {R.ORGANISATION_ADMIN},

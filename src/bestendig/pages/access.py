@@ -31,6 +31,7 @@ from bestendig.organisations.models import Account, Organisation, Person
 from bestendig.organisations.queries.seats import Seat, first_role, roles_of, seats_of
 from bestendig.organisations.roles import ABOVE_EMPLOYEE, Ability, Role, may
 from bestendig.pages.second_step import has_second_factor
+from bestendig.pages.shared_screen import is_shared, keep_nothing
 
 PERSON: Final = "person"
 ROLE: Final = "role"
@@ -111,6 +112,8 @@ class DeskMiddleware:
         if not request.user.is_authenticated:
             return self.get_response(request)
         response = self._inside(request, request.user)
+        if is_shared(request) and request.user.is_authenticated:
+            keep_nothing(request, response)
         if not response.has_header("Cache-Control"):
             add_never_cache_headers(response)  # somebody's data: not for who sits here next
         return response

@@ -10,6 +10,7 @@ from django.utils.translation import get_language_from_path, get_language_info
 
 from bestendig.pages.access import Desk
 from bestendig.pages.navigation import menu, section
+from bestendig.pages.shared_screen import is_shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "desk": desk,
         "demo": settings.DEMO,
+        "shared_screen": bool(desk) and is_shared(request),
         "menu": menu(desk.role if desk else None),
         "section": section(desk.role if desk else None, request.path),
         "language_links": language_links(request.get_full_path(), current),

@@ -118,6 +118,12 @@ PLACES: Final[tuple[Place, ...]] = (
         ability=Ability.PEOPLE_MANAGE,
     ),
     Place(
+        label=_("A code for now"),
+        text=_("Let a colleague without e-mail sign in, on a telephone or a shared screen."),
+        name="account:code_for_now",
+        ability=Ability.CODES_GIVE,
+    ),
+    Place(
         label=_("Import people"),
         text=_("A file of your HR system; see first what will happen."),
         name="people:import",

@@ -1,7 +1,9 @@
-"""Sign in by a code on paper, for who has no e-mail address.
+"""Sign in by a code, for who has no e-mail address.
 
-The organisation's administrator makes one, hands over the letter, and cannot see it again. It
-opens that organisation only, whatever else the account may be. A new one replaces the old.
+On paper: the organisation's administrator makes one, hands over the letter, and cannot see it
+again. Or at a desk, from a screen, for who stands there: that one works once, within the half hour.
+Either opens that organisation only, whatever else the account may be. A new one replaces the old
+one of its kind.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from bestendig.organisations.models import Account, Person, SignInCode
 from bestendig.organisations.signing_in import secrets
 
 VALID: Final = timedelta(days=365)
+VALID_ONCE: Final = timedelta(minutes=30)
 BY_SOURCE: Final = Limit("code_by_source", 10, timedelta(minutes=15), timedelta(minutes=15))
 # Over everybody together: a million machines guess no faster than one.
 IN_TOTAL: Final = Limit("code_in_total", 500, timedelta(hours=1), timedelta(minutes=15))
@@ -34,7 +37,7 @@ class CodeUnknown(Exception):  # noqa: N818 - the same
 
 
 @transaction.atomic
-def make_code(person_id: UUID) -> str:
+def make_code(person_id: UUID, *, once: bool = False) -> str:
     """A new code for a person of the bound organisation. Raises HasEmail, Person.DoesNotExist."""
     person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
     if person.work_email or (person.account and person.account.email):
@@ -47,13 +50,15 @@ def make_code(person_id: UUID) -> str:
     SignInCode.objects.update_or_create(
         account=person.account,
         organisation_id=person.organisation_id,
+        once=once,
         defaults={
             "code_hash": secrets.kept("code", code),
             "made_at": now,
-            "expires_at": now + VALID,
+            "expires_at": now + (VALID_ONCE if once else VALID),
         },
     )
-    audit.record("make_sign_in_code", object_kind="person", object_id=person.pk)
+    action = "make_code_for_now" if once else "make_sign_in_code"
+    audit.record(action, object_kind="person", object_id=person.pk)
     return code
 
 
@@ -76,6 +81,8 @@ def use_code(typed: str, source: str) -> SignInCode:
         if code
         else None
     )
+    if found is not None and found.once and not _used_up(found):
+        found = None  # somebody else was first
     if found is None:
         throttle.attempt(IN_TOTAL, "")
         raise CodeUnknown
@@ -84,3 +91,10 @@ def use_code(typed: str, source: str) -> SignInCode:
     with scope.acting(Actor(account=found.account_id, origin=Origin.WEB)), transaction.atomic():
         audit.record("use_sign_in_code", object_kind="account", object_id=found.account_id)
     return found
+
+
+def _used_up(code: SignInCode) -> bool:
+    """It opens nothing from now on; whether it did until now."""
+    now = timezone.now()
+    rows = SignInCode.objects.filter(pk=code.pk, expires_at__gt=now)
+    return bool(rows.update(expires_at=now))

@@ -79,7 +79,8 @@ class SignInLink(models.Model):
 class SignInCode(models.Model):
     """A code on paper, for somebody without e-mail. Only its hash is kept.
 
-    It opens one organisation: the one whose administrator handed it over.
+    It opens one organisation: the one whose administrator handed it over. once: for somebody who
+    stands there now; it opens one time, within the half hour.
     """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="sign_in_codes")
@@ -87,10 +88,11 @@ class SignInCode(models.Model):
     code_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    once = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["organisation", "account"], name="one_code_an_account_here"
+                fields=["organisation", "account", "once"], name="one_code_of_a_kind_here"
             )
         ]

@@ -31,6 +31,7 @@ def code_made_at(person: Person) -> datetime | None:
     found = SignInCode.objects.filter(
         account=person.account_id,
         organisation=scope.current(),
+        once=False,
         expires_at__gt=timezone.now(),
     ).first()
     return found.made_at if found else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -22,8 +23,10 @@ from bestendig.organisations.signing_in.secrets import in_groups
 from bestendig.pages.access import DeskRequest, allow, anyone
 from bestendig.pages.account.adapters import qr_svg
 from bestendig.pages.account.entry import enter, leave_first
-from bestendig.pages.account.forms import CodeForm
-from bestendig.pages.account.links import locked_page
+from bestendig.pages.account.forms import CodeForm, WhoForm
+from bestendig.pages.account.links import locked_page, private_page
+from bestendig.pages.forms import sent
+from bestendig.pages.people.choosing import suggestions
 from bestendig.pages.sources import source_of
 from bestendig.pages.wording import here
 
@@ -51,6 +54,7 @@ def code(request: HttpRequest) -> HttpResponse:
         found.account,
         SignIn.How.CODE,
         stay=form.cleaned_data["stay"],
+        shared=form.cleaned_data["shared"],
         through=found.organisation_id,
     )
 
@@ -78,17 +82,37 @@ def person_code(request: DeskRequest, person_id: UUID) -> HttpResponse:
         return render(
             request, "account/person_code.html", {"who": person, "has_email": True}, status=409
         )
+    return render(request, "account/code_letter.html", _shown(request, person, made))
+
+
+@allow(Ability.CODES_GIVE)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def code_for_now(request: DeskRequest) -> HttpResponse:
+    """A code for who stands beside this screen: to scan or type, once, within the half hour."""
+    form = WhoForm(sent(request))
+    if form.is_valid():
+        person = form.cleaned_data["who"]
+        try:
+            made = make_code(person.pk, once=True)
+        except HasEmail:
+            form.add_error("who", here("code.has_email"))
+        else:
+            response = render(request, "account/code_now.html", _shown(request, person, made))
+            return private_page(response)
+    shown = {"form": form, "suggestions": suggestions()}
+    return render(request, "account/code_for_now.html", shown)
+
+
+def _shown(request: DeskRequest, person: Person, made: str) -> dict[str, Any]:
+    """What a letter or a screen says of a code."""
     with translation.override(person.account.language if person.account else "nl"):
         path = reverse("account:code")
     address = (settings.BASE_URL or request.build_absolute_uri("/").rstrip("/")) + path
-    return render(
-        request,
-        "account/code_letter.html",
-        {
-            "who": person,
-            "code": in_groups(made),
-            "address": address,
-            # Behind the # nothing is sent to a server or written in a log.
-            "qr": qr_svg(f"{address}#{made}"),
-        },
-    )
+    return {
+        "who": person,
+        "code": in_groups(made),
+        "address": address,
+        # Behind the # nothing is sent to a server or written in a log.
+        "qr": qr_svg(f"{address}#{made}"),
+    }

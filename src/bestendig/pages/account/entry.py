@@ -23,6 +23,7 @@ from bestendig.organisations.signing_in.models import SignIn
 from bestendig.organisations.signing_in.sessions import SIGN_IN
 from bestendig.pages.access import THROUGH
 from bestendig.pages.second_step import show_second_factor
+from bestendig.pages.shared_screen import is_tablet, share_screen
 
 ENTRY: Final = "entry"
 # Roles above employee sign in every working day; an employee's own phone may be remembered.
@@ -55,12 +56,14 @@ def enter(
     *,
     next_page: str = "",
     stay: bool = False,
+    shared: bool = False,
     through: UUID | None = None,
     second_factor: bool = False,
 ) -> HttpResponse:
     """Let `account` in, after its second factor when it has one.
 
-    stay: remember this device, when the account has no role above employee.
+    stay: remember this device, when the account has no role above employee. shared: others use
+    this screen too, so that it forgets.
     through: the one organisation this sign-in opens. second_factor: it was shown already.
     """
     if request.session.get(ENTRY):
@@ -68,6 +71,7 @@ def enter(
     request.session[ENTRY] = {
         "how": how,
         "stay": stay,
+        "shared": shared,
         "through": str(through) if through else "",
         "second_factor": second_factor,
     }
@@ -92,4 +96,7 @@ def begin(request: HttpRequest, account: Account) -> None:
     shown = any(x.get("method") == "mfa" for x in get_authentication_records(request, account))
     if shown or entry.get("second_factor"):
         show_second_factor(request)
-    request.session.set_expiry(LONG if entry.get("stay") and not above else SHORT)
+    if entry.get("shared") or is_tablet(request):
+        share_screen(request)
+    else:
+        request.session.set_expiry(LONG if entry.get("stay") and not above else SHORT)

@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bestendig.pages.forms import Form
+from bestendig.pages.people.choosing import PersonField
+from bestendig.pages.people.forms import person_input
 
 
 class EmailForm(Form):
@@ -28,6 +30,11 @@ class StayForm(Form):
         help_text=_("For ninety days. Not on a device that others use too."),
         required=False,
     )
+    shared = forms.BooleanField(
+        label=_("Others use this screen too"),
+        help_text=_("Then we forget everything when you are done, or do nothing for a while."),
+        required=False,
+    )
 
 
 class CodeForm(StayForm):
@@ -46,7 +53,13 @@ class CodeForm(StayForm):
             }
         ),
     )
-    field_order = ("code", "stay")
+    field_order = ("code", "stay", "shared")
+
+
+class WhoForm(Form):
+    """Who stands here."""
+
+    who = PersonField(label=_("Who stands here?"), max_length=200, widget=person_input())
 
 
 class NewEmailForm(Form):

@@ -98,6 +98,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
             SignIn.How.COMMAND if used.emergency else SignIn.How.LINK,
             next_page=used.next_page,
             stay=form.is_valid() and form.cleaned_data["stay"],
+            shared=form.is_valid() and form.cleaned_data["shared"],
         )
     )
 

@@ -37,6 +37,7 @@ urlpatterns = [
     path("mensen/<uuid:person_id>/aanmelden/", admin.person, name="person"),
     path("mensen/<uuid:person_id>/code/", codes.person_code, name="person_code"),
     path("organisaties/beheerders/", admin.administrators, name="administrators"),
+    path("code-voor-nu/", codes.code_for_now, name="code_for_now"),
     path("koppelingen/", connections.connections, name="connections"),
     path("koppelingen/proef/", connections.try_connection, name="try_connection"),
 ]

@@ -3,14 +3,15 @@
 // nowhere, because nothing is kept of the pages.
 (function () {
   "use strict";
-  const IDLE = 60;
   const COUNT = 30;
   const box = document.querySelector("[data-reset]");
+  const IDLE = Number(box.dataset.idle) || 60;
   const shown = box.querySelector("[data-reset-shown]");
   const said = box.querySelector("[data-reset-said]");
   const closing = document.querySelector("[data-close]");
   const code = document.querySelector("[data-code]");
-  let left = 0;
+  let left = 0; // seconds, by the clock: a device that slept has not been touched either
+  let last = Date.now();
   let waits = false; // a form that was handed in waits for the internet
 
   function close() {
@@ -31,11 +32,13 @@
   }
 
   function count() {
-    left -= waits ? 0 : 1;
+    const now = Date.now();
+    left -= waits ? 0 : (now - last) / 1000;
+    last = now;
     if (left <= 0) {
       close();
     } else if (left <= COUNT) {
-      const words = box.dataset.reset.replace("#", String(left));
+      const words = box.dataset.reset.replace("#", String(Math.ceil(left)));
       if (box.hidden) {
         box.hidden = false;
         said.textContent = words;
@@ -46,6 +49,7 @@
 
   function from(seconds) {
     left = seconds;
+    last = Date.now();
     box.hidden = true;
     said.textContent = "";
   }
@@ -55,7 +59,7 @@
   }
 
   function done() {
-    from(COUNT + 1);
+    from(COUNT);
     count();
   }
 
