@@ -62,12 +62,10 @@ def test_two_who_type_it_at_once_are_not_both_let_in(world, jo):
     code = made_for(world, jo)
     found = SignInCode.objects.get()
     assert use_code(code, "one").pk == found.pk
-    with (
-        mock.patch.object(SignInCode.objects, "select_related") as reading,
-        pytest.raises(CodeUnknown),
-    ):
+    with mock.patch.object(SignInCode.objects, "select_related") as reading:
         reading.return_value.filter.return_value.first.return_value = found  # read before
-        use_code(code, "two")
+        with pytest.raises(CodeUnknown):
+            use_code(code, "two")
 
 
 def test_code_for_now_leaves_the_one_on_paper_as_it_is(world, jo, client):
