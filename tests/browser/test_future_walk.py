@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PATIENCE, arrive
 from tests.browser.test_check_walks import sound
 from tests.browser.test_tailored_walk import PHONE, SMALL
+from tests.practice.test_futures import WORDS, drawn
 from tests.world import make_place
 
 from bestendig.catalogue.actions import Described, add_intervention
@@ -80,3 +81,40 @@ def test_what_changes_is_written_read_answered_and_leads_to_an_offer(two):
     sound(phone)
     with scope.bind(place.organisation.pk):
         assert ReaderCount.objects.get().partly == 1
+
+
+def test_a_team_asks_on_the_card_and_the_answer_stands_at_its_work(two):
+    desk, phone = two
+    place = make_place("voorbeeldstad", "Voorbeeldstad")
+    with scope.bind(place.organisation.pk):
+        picture = drawn(place, unit=place.team.pk)
+    arrive(desk, place.people[Role.MANAGER], Role.MANAGER)
+    arrive(phone, place.people[Role.EMPLOYEE], Role.EMPLOYEE)
+
+    phone.goto(f"{phone.site}/koers/toekomst/{picture.pk}/")
+    phone.get_by_role("link", name="Praat erover in je team").click()
+    good(phone)
+    phone.get_by_label("Wat wil jij houden?").fill("De ochtendstart met elkaar")
+    phone.get_by_role("button", name="Zet het op de kaart").nth(1).click()
+    expect(phone.get_by_text("De ochtendstart met elkaar")).to_be_visible()
+    phone.get_by_label("Wat wil jij weten?").fill("Gaat de balie dicht?")
+    phone.get_by_role("button", name="Stel je vraag").click()
+    expect(phone.get_by_text("nog geen antwoord")).to_be_visible()
+    good(phone)
+
+    desk.goto(f"{desk.site}/mijn-team/")
+    desk.get_by_role("link", name="Je team vraagt: Gaat de balie dicht?").click()
+    good(desk)
+    desk.get_by_label("Je antwoord").fill("Eén dag in de week, vanaf 2027.")
+    desk.get_by_label(WORDS.title).check()
+    desk.get_by_role("button", name="Laat iedereen het antwoord lezen").click()
+    expect(desk.get_by_text("De ochtendstart met elkaar", exact=True)).to_be_visible()
+    expect(desk.get_by_text("Employee", exact=True)).to_have_count(0)
+    good(desk)
+
+    phone.goto(f"{phone.site}/koers/toekomst/{picture.pk}/")
+    expect(phone.get_by_text("Eén dag in de week, vanaf 2027.")).to_be_visible()
+    good(phone)
+    phone.emulate_media(media="print")
+    phone.goto(f"{phone.site}/koers/teamkaart/")
+    expect(phone.get_by_label("Wat wil jij weten?")).to_be_hidden()

@@ -19,7 +19,7 @@ from bestendig.organisations.models import UnitKind
 from bestendig.organisations.roles import Role
 from bestendig.pages.futures.views import heard
 from bestendig.practice.futures import pulse
-from bestendig.practice.futures.models import Clear, ReaderCount
+from bestendig.practice.futures.models import CardLine, Clear, ReaderCount
 from bestendig.practice.futures.queries import picture_seen, pictures
 
 TICK = r'value="(\w{24})"[^>]*><span>([^<]+)<'
@@ -152,3 +152,48 @@ def test_a_change_goes_on_the_agenda_of_a_talk_when_it_is_chosen(inside):
     client.post(address, {"line": [marks["Meer huisbezoek"]]})
     assert [(x.column, x.read()) for x in agenda_of(talk)] == [("coming", "Meer huisbezoek")]
     assert "checked" in client.get(address).content.decode()
+
+
+def test_card_of_a_team_is_read_by_the_team_and_answered_by_its_manager(inside):
+    picture = drawn(inside, unit=inside.team.pk)
+    employee, manager = client_of(inside, Role.EMPLOYEE), client_of(inside, Role.MANAGER)
+    card = reverse("futures:card")
+    page = read(employee, "card")
+    assert WORDS.title in page
+    assert "zonder je naam" in page
+    empty = employee.post(card, {"topic": "ask", "words": ""}).content.decode()
+    assert "Dit is nog leeg." in empty
+    sent = employee.post(card, {"topic": "ask", "words": "Gaat de balie dicht?"})
+    assert sent.url == f"{card}#ask"
+    named = {"topic": "ask", "words": "Mag ik leren?", "tell": "on"}
+    employee.post(card, named)
+    employee.post(card, {"topic": "stays", "words": "De ochtendstart"})
+    assert "Gaat de balie dicht?" in read(employee, "card")
+    seen = read(manager, "card")
+    assert "De ochtendstart" in seen
+    assert "<textarea" not in seen
+    assert seen.count("(Employee)") == 1
+    assert "Employee" not in read(employee, "card").split("<main")[1]
+    home = manager.get(reverse("team:team")).content.decode()
+    assert "Je team vraagt" in home
+    line = CardLine.objects.get(words="Gaat de balie dicht?")
+    answer = reverse("futures:answer", args=[line.pk])
+    form = manager.get(answer).content.decode()
+    assert WORDS.title in form
+    manager.post(answer, {"answer": "Eén dag in de week.", "picture": str(picture.pk)})
+    board = client_of(inside, Role.BOARD)
+    shown = read(board, "picture", picture.pk)
+    assert "Gaat de balie dicht?" in shown
+    assert "Eén dag in de week." in shown
+    assert "Mag ik leren?" not in shown
+    assert "Gaat de balie dicht?" not in read(board, "card")
+    for client in (employee, board):
+        assert client.get(answer).status_code == 403
+    manager.post(reverse("futures:take_off", args=[line.pk]))
+    assert "Eén dag" not in read(board, "picture", picture.pk)
+
+
+def test_who_has_no_manager_prints_the_questions(inside):
+    page = read(client_of(inside, Role.COACH), "card")
+    assert "Wat verandert er in ons werk?" in page
+    assert "<textarea" not in page

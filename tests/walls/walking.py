@@ -36,7 +36,7 @@ from bestendig.organisations.rights.models import DataRequest
 from bestendig.organisations.roles import ABOVE_EMPLOYEE, Ability, Role, may
 from bestendig.organisations.taking.models import Package
 from bestendig.pages.access import Anyone
-from bestendig.practice.futures.models import FuturePicture
+from bestendig.practice.futures.models import CardLine, FuturePicture
 from bestendig.programmes.models import (
     Enrolment,
     Fragment,
@@ -78,6 +78,7 @@ OBJECTS: dict[str, type] = {
     "course pledge": Pledge,
     "course duty": Duty,
     "futures picture": FuturePicture,
+    "futures line": CardLine,
     "share": Share,
     "pair": Buddies,
     "course session": WorkingSession,

@@ -57,6 +57,7 @@ class Ability(enum.Enum):
     COURSE_WRITE = "write challenges, preconditions and who does what"
     PLEDGES_WRITE = "make pledges of one's own, and tell what became of them"
     FUTURES_WRITE = "write what changes in the work, a manager of the own team"
+    TEAM_CARD_ANSWER = "answer what the own team asks about how the work changes"
     CONTACT_ASK = "ask the contact person a question"
     CONTACT_ANSWER = "answer questions to the contact person"
     PEOPLE_MANAGE = "see, add, change and end people; give sign-in codes; hand over a leaver's work"
@@ -139,6 +140,7 @@ ROLE_TABLE: Final = MappingProxyType(
         _A.COURSE_WRITE: _ADVISERS | {R.BOARD},
         _A.PLEDGES_WRITE: _ADVISERS | {R.BOARD, R.MANAGER},
         _A.FUTURES_WRITE: _ADVISERS | {R.MANAGER},
+        _A.TEAM_CARD_ANSWER: frozenset({R.MANAGER}),
         _A.CONTACT_ASK: IN_ORGANISATION,
         _A.CONTACT_ANSWER: _ADVISERS,
         _A.PEOPLE_MANAGE: frozenset({R.ORGANISATION_ADMIN}),

@@ -1,8 +1,9 @@
-"""What is asked of who writes what changes in the work."""
+"""What is asked of who writes what changes in the work, and of a team."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 from uuid import UUID
 
 from django import forms
@@ -14,7 +15,9 @@ from bestendig.organisations.queries.units import in_force
 from bestendig.organisations.roles import Role
 from bestendig.pages.access import Desk
 from bestendig.pages.forms import Form, words_field
-from bestendig.practice.futures.queries import families, own_units
+from bestendig.practice.futures.cards import LONGEST
+from bestendig.practice.futures.models import Topic
+from bestendig.practice.futures.queries import Seen, families, own_units
 from bestendig.practice.futures.writing import Said
 
 
@@ -88,3 +91,55 @@ class FirstForm(FutureForm):
         if kind == "unit":
             return {"unit": UUID(which)}
         return {"family": which}
+
+
+_LABELS: Final = {
+    Topic.CHANGES: _("What do you see changing?"),
+    Topic.STAYS: _("What would you like to keep?"),
+    Topic.LEARN: _("What would you like to learn, or do differently?"),
+    Topic.ASK: _("What would you like to know?"),
+}
+
+
+class LineForm(Form):
+    """One line for the card of a team."""
+
+    words = forms.CharField(
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    tell = forms.BooleanField(label=_("My manager may know that I ask this"), required=False)
+
+    def __init__(self, *args: Any, topic: Topic, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.fields["words"].label = _LABELS[topic]
+        if topic is not Topic.ASK:
+            del self.fields["tell"]
+
+    def named(self) -> bool:
+        """Whether the manager may know who it was."""
+        return bool(self.cleaned_data.get("tell"))
+
+
+ON_THE_LIST: Final = "list"
+
+
+class AnswerForm(Form):
+    """What a manager answers, and where it is read."""
+
+    answer = words_field(
+        _("Your answer"), help_text=_("Write down what you do not know yet too, and when you will.")
+    )
+    picture = forms.ChoiceField(label=_("Where can everybody read it?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, pictures: Iterable[Seen], **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.fields["picture"].choices = [  # type: ignore[attr-defined]  # a field with choices
+            *((str(x.picture.pk), f"{x.name}: {x.version.title}") for x in pictures),
+            (ON_THE_LIST, _("Under what changes in the work, without a picture")),
+        ]
+
+    def picture_id(self) -> UUID | None:
+        """The picture it is about."""
+        chosen = self.cleaned_data["picture"]
+        return None if chosen == ON_THE_LIST else UUID(chosen)

@@ -16,6 +16,7 @@ from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Ability, Role
 from bestendig.pages.access import DeskRequest, allow
 from bestendig.practice.futures import pulse
+from bestendig.practice.futures.cards import answered
 from bestendig.practice.futures.models import Clear, FutureVersion
 from bestendig.practice.futures.queries import (
     Seen,
@@ -50,6 +51,7 @@ def every(request: DeskRequest) -> HttpResponse:
         "mine": mine,
         "others": [x for x in found if x not in mine],
         "may_write": request.desk.may(Ability.FUTURES_WRITE),
+        "questions": answered(None),
     }
     return render(request, "futures/list.html", shown)
 
@@ -72,7 +74,8 @@ def picture(request: DeskRequest, picture: UUID) -> HttpResponse:
         "earlier": [(x, lines_in(x.changes)) for x in seen.versions[1:]],
         "asked": asked,
         "answers": Clear,
-        "answered": asked and pulse.has_said(request.person, version),
+        "questions": answered(seen.picture.pk),
+        "has_said": asked and pulse.has_said(request.person, version),
         "heard": heard(version, request.organisation.k),
         "may_write": going and may_write(request, seen),
         "k": request.organisation.k,

@@ -12,6 +12,7 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from bestendig.common.registry import months_after
@@ -22,11 +23,15 @@ from bestendig.organisations.queries.units import tree_on
 from bestendig.pages.dialogue.words import when
 from bestendig.pages.home.card import Line
 from bestendig.pages.wording import here
+from bestendig.practice.futures.cards import to_answer
+from bestendig.practice.futures.models import CardLine
 from bestendig.programmes.queries.upkeep import ended_half_a_year_ago
 
 MOST: Final = 3
 # A year without a talk is long.
 OVERDUE_MONTHS: Final = 12
+# So much of a question that a team asks.
+_SHORT: Final = 60
 # One question a week; then they begin again.
 QUESTIONS: Final = 8
 
@@ -44,7 +49,8 @@ def week(person: Person) -> Week:
     """The three of this week. Where nothing waits: whom to propose a talk, in turn."""
     today = timezone.localdate()
     talks = [_talk(x) for x in waiting_as_manager(person)]
-    deals = [_deal(x) for x in agreements_of(person) if x.waits_for_me or x.due(today)]
+    deals = [_asked(x) for x in to_answer(person)[:1]]
+    deals += [_deal(x) for x in agreements_of(person) if x.waits_for_me or x.due(today)]
     deals += [
         Line(
             text=_("Help %(name)s with a draft") % {"name": x.agreement.employee.first_name},
@@ -76,6 +82,13 @@ def _talk(waits: Waiting) -> Line:
     name = waits.other.first_name if waits.other else ""
     text = here(f"home.talk.{waits.why}", name=name, when=when(waits.talk))
     return Line(text=text, url=reverse("talks:thread", args=[waits.talk.pk]))
+
+
+def _asked(line: CardLine) -> Line:
+    words = Truncator(line.words).chars(_SHORT)
+    return Line(
+        text=here("home.card.asked", words=words), url=reverse("futures:answer", args=[line.pk])
+    )
 
 
 def _deal(seen: Seen) -> Line:

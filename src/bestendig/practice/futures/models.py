@@ -103,3 +103,33 @@ class ReaderMark(InOrganisation):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["version", "mark"], name="one_mark_a_reader")
         ]
+
+
+class Topic(models.TextChoices):
+    """What a line on the card of a team is about. The last is for the manager to answer."""
+
+    CHANGES = "changes", _("What changes in our work?")
+    STAYS = "stays", _("What do we want to keep?")
+    LEARN = "learn", _("What do we want to learn, or do differently?")
+    ASK = "ask", _("What do we want to know from our manager?")
+
+
+class CardLine(InOrganisation):
+    """A line that somebody put on the card of their team (R82a), without a name: who wrote it is
+    not kept, unless that person wants the manager to know (writer).
+
+    manager: whose team it is of; None when that person was erased. answer: of the manager, to what
+    was asked. picture: where it is read; None: on the list of all pictures.
+    """
+
+    manager = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    topic = models.CharField(max_length=8, choices=Topic)
+    words = models.CharField(max_length=300)
+    writer = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    written_on = models.DateField()
+    answer = models.TextField(blank=True)
+    answered_on = models.DateField(null=True)
+    picture = models.ForeignKey(FuturePicture, models.SET_NULL, null=True, related_name="questions")
+
+    class Meta(InOrganisation.Meta):
+        ordering: ClassVar = ["written_on", "pk"]
