@@ -275,3 +275,30 @@ def test_where_nothing_happened_the_whole_path_seldom_claims(programme):
             assert publish_due_series() == 1
         told += SeriesFinding.objects.get().verdict != "none"
     assert 1 <= told <= 10
+
+
+def test_where_nothing_happened_a_control_seldom_lets_it_claim(inside, two):  # noqa: F811 - the fixture
+    """80 pairs of units, each with its own autocorrelation .4, and what hit both of them half way:
+    the programme did nothing. 5% may be told as something; as above, 10 of 80 at most. And the
+    shock of both shows in each unit by itself, so that a claim would not surprise."""
+    programme, first = begun(inside.people[Role.ADVISER], two[0]), quarter(2023, 1)
+    chance = np.random.default_rng(135)
+    for unit in two:
+        bring(quarters_of(1), first, unit.pk)
+    wanted = Wanted(figure=f"absence-{two[0].pk}", periods=8, control=f"absence-{two[1].pk}")
+    with on(BEFORE):
+        choose_series(programme.pk, wanted)
+    told = 0
+    for _again in range(80):
+        SeriesFinding.objects.all().delete()
+        RateVersion.objects.all().delete()
+        both = 5 + 0.6 * np.cos(2 * np.pi * np.arange(19) / 4) - 1.5 * (np.arange(19) >= 11)
+        for unit in two:
+            noise = chance.normal(0, 0.3, 19)
+            for place in range(1, 19):
+                noise[place] = 0.4 * noise[place - 1] + 0.92 * noise[place]
+            bring(both + noise, first, unit.pk)
+        with on(date(2027, 10, 20)):
+            assert publish_due_series() == 1
+        told += SeriesFinding.objects.get().verdict != "none"
+    assert told <= 10

@@ -1,5 +1,6 @@
 """A figure beside a programme: the adviser chooses it, the others read what it said and why."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -10,12 +11,16 @@ from tests.findings.test_series_findings import (
     BEGINS,
     FIRST,
     bring,
+    chosen,
     months,
     programme,  # noqa: F401 - a fixture
 )
 from tests.programmes.conftest import inside  # noqa: F401 - a fixture
+from tests.released import fill, released
 from tests.world import sign_in
 
+from bestendig.common import scope
+from bestendig.common.scope import Actor
 from bestendig.demo.clock import on
 from bestendig.findings.models import SeriesFinding
 from bestendig.findings.series.publishing import publish_due_series
@@ -109,3 +114,40 @@ def test_a_start_that_moved_is_said(client, inside, programme):  # noqa: F811 - 
         client.post(url, {"figure": "absence-whole", "periods": 12})
         Programme.objects.update(begins=BEGINS.replace(month=11))
         assert "Kies het opnieuw" in page(client, url)
+
+
+def test_an_event_that_was_written_down_later_says_so(client, inside, programme):  # noqa: F811
+    with on(BEFORE):
+        record_event("Verkiezingen", "outside", BEFORE.replace(year=2024))
+    chosen(programme, months(1, step=-1.5))
+    with on(BEGINS.replace(year=2026)), scope.acting(Actor(role=Role.ADVISER)):
+        record_event("Griepgolf voorbij", "outside", BEGINS.replace(month=10))
+    with on(AFTER):
+        publish_due_series()
+        enter(client, inside, Role.WORKS_COUNCIL)
+        shown = page(client, reverse("programmes:series", args=[programme.pk]))
+    assert "niet van te scheiden" in shown
+    before, after = (
+        shown.split(f"{x}")[-1].split("</li>")[0]
+        for x in ("2024: Verkiezingen", "2025: Griepgolf voorbij")
+    )
+    assert "na de start" not in before
+    assert "Opgeschreven of veranderd op 8 september 2026, na de start" in after
+    assert "di-adviseur" in after
+
+
+def test_vandaag_tells_what_a_figure_said_for_a_month(client, inside, programme):  # noqa: F811
+    fill(inside)
+    released(inside, closed_on=AFTER - timedelta(days=30))
+    chosen(programme, months(1, step=-1.5))
+    url = reverse("programmes:series", args=[programme.pk])
+    with on(AFTER):
+        enter(client, inside)
+        assert url not in page(client, reverse("home:today"))
+        publish_due_series()
+        shown = page(client, reverse("home:today"))
+        assert url in shown
+        assert "Frisse Weken, het verzuim van de hele organisatie: Misschien." in shown
+    with on(AFTER + timedelta(days=31)):
+        enter(client, inside)
+        assert url not in page(client, reverse("home:today"))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from bestendig.common.numbers import number
+from bestendig.findings.models import SeriesFinding
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import Desk
 from bestendig.pages.home.card import Card, Fact, Line
@@ -14,10 +18,11 @@ from bestendig.pages.results import words
 from bestendig.pages.results.picture import language
 from bestendig.pages.results.reading import WHOLE, newest
 from bestendig.pages.results.team import views
-from bestendig.pages.wording import here
+from bestendig.pages.wording import here, split_lead
 from bestendig.releases.queries import decisions_on, gate_report, releases_visible_to
 
 _LONGEST = 240
+_NEWS = timedelta(days=30)
 
 
 def told(desk: Desk) -> Card | None:
@@ -68,9 +73,28 @@ def what_we_know(desk: Desk) -> Card | None:
     return Card(
         title=_("What do we know now?"),
         text=f"**{release.title}.** {' '.join(words.in_two(release, found.whole))}",
-        lines=(line,) if open_still else (),
+        lines=(*((line,) if open_still else ()), *_judged_figures()),
         action=_("See the result"),
         url=reverse("results:wave", args=[release.wave_id]),
+    )
+
+
+def _judged_figures() -> tuple[Line, ...]:
+    """Figures beside programmes that were judged lately: what they said."""
+    since = timezone.localdate() - _NEWS
+    rows = SeriesFinding.objects.filter(judged_on__gte=since).select_related("choice__programme")
+    newest = {x.choice.programme_id: x for x in reversed(rows)}
+    return tuple(
+        Line(
+            text=_("%(name)s, %(figure)s: %(said)s")
+            % {
+                "name": x.choice.programme.name,
+                "figure": x.stories[language()]["figure"],
+                "said": split_lead(x.stories[language()]["verdict"])[0],
+            },
+            url=reverse("programmes:series", args=[pk]),
+        )
+        for pk, x in newest.items()
     )
 
 

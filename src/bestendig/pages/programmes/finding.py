@@ -20,7 +20,7 @@ from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
 from bestendig.pages.programmes.people_say import people_say, signed
 from bestendig.pages.programmes.reading import standing_or_404
-from bestendig.pages.programmes.series_line import chosen_figure
+from bestendig.pages.programmes.series_line import chosen_figure, judged_figure
 from bestendig.pages.wording import answer_of
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def shown_of(request: DeskRequest, programme: UUID) -> dict[str, Any]:
         "locked": newest.version,
         "say": say,
         "figure": chosen_figure(standing.programme),
+        "judged": judged_figure(standing.programme),
         "reactions": [(x, signed(x)) for x in say.reactions],
         "may_write": request.desk.may(Ability.PROGRAMMES_WRITE),
         "may_react": request.desk.may(Ability.FINDINGS_REACT),

@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from bestendig.common.texts import plain
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
 from bestendig.pages.pdf import pdf_response
@@ -70,6 +71,8 @@ def word(context: dict[str, Any]) -> bytes:
     )
     for one in context["outcomes"]:
         _outcome(document, one)
+    if context["judged"]:
+        _figure(document, context["judged"])
     _said(document, context["say"])
     _reacted(document, context)
     content = BytesIO()
@@ -88,12 +91,26 @@ def _outcome(document: Any, one: Outcome) -> None:
         document.add_paragraph(_("People who were compared: %(people)s.") % {"people": one.people})
 
 
+def _figure(document: Any, told: dict[str, Any]) -> None:
+    """What a figure of the administration said, under a heading of its own."""
+    document.add_heading(f"{_('Besides, a figure')}: {told['figure']}", level=1)
+    grade = f"{here('grade.label')} {told['grade']}"
+    for line in (told["verdict"], *told["size"], told["whose"], f"{told['kind']}.", grade,
+                 told["why_grade"]):  # fmt: skip
+        document.add_paragraph(plain(line))
+    document.add_heading(_("What to do now"), level=2)
+    document.add_paragraph(told["advice"])
+    add_list(document, _("How do we know?"), told["method"])
+    add_list(document, _("What weakens the proof"), told["flags"])
+
+
 def _said(document: Any, say: PeopleSay) -> None:
     document.add_heading(_("What people say"), level=1)
     document.add_paragraph(here("talks.lead"))
     if say.marks:
         head = [_("What"), _("Mean"), _("What kind of number"), _("Survey")]
         add_table(document, head, [[x.name, x.value, x.kind, x.survey] for x in say.marks])
+        document.add_paragraph(here("short.beside"))
     else:
         document.add_paragraph(here("talks.marks.none"))
     document.add_paragraph(say.heard)

@@ -17,7 +17,9 @@ from bestendig.programmes.models import Coding
 from bestendig.programmes.queries.programmes import Standing
 from bestendig.programmes.queries.saying import DIMENSIONS, SIDES, Agreement, Said, said_about
 from bestendig.programmes.queries.short_forms import waves_of_forms
-from bestendig.questionnaires.figures import Says, meaning_of
+from bestendig.questionnaires.asked import from_bank
+from bestendig.questionnaires.bank import bank
+from bestendig.questionnaires.figures import Meaning, Says, meaning_of
 from bestendig.releases.models import ReleasedCell
 
 _KINDS: Final = {
@@ -96,12 +98,22 @@ def _marks(standing: Standing) -> list[Mark]:
                 found.append(
                     Mark(
                         name=name[language],
-                        value=number(float(value["value"]), 1, language),
+                        value=_out_of(float(value["value"]), meaning, language),
                         kind=here(_KINDS[meaning.says]),
                         survey=cell.release.title,
                     )
                 )
-    return found
+    # What people thought first: the mark is what is quoted.
+    return sorted(found, key=lambda x: x.kind != here("kind.appreciation"))
+
+
+def _out_of(value: float, meaning: Meaning, language: str) -> str:
+    """“8,8 van 10”: of a scale, the highest of its questions."""
+    asked = meaning.questions or tuple(
+        from_bank(bank().items[x]) for x in (meaning.scale.items if meaning.scale else ())
+    )
+    said = number(value, 1, language)
+    return here("short.out_of", value=said, highest=asked[0].answers.highest) if asked else said
 
 
 def _heard(said: Said) -> str:

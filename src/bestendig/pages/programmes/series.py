@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 from statistics import mean
 from typing import Any, Final
 from uuid import UUID
@@ -12,14 +12,16 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from bestendig.common.audit.queries import Search, entries
 from bestendig.common.charts import CourseChart
 from bestendig.findings.models import SeriesFinding
 from bestendig.organisations.models import ContextEvent
 from bestendig.organisations.queries.units import Tree, tree_on
-from bestendig.organisations.roles import Ability
+from bestendig.organisations.roles import Ability, Role
 from bestendig.pages.access import DeskRequest, allow
 from bestendig.pages.forms import sent
 from bestendig.pages.programmes.reading import standing_or_404
@@ -68,7 +70,7 @@ class Drawn:
     title: str
     caption: str
     lines: tuple[tuple[str, str, str], ...]
-    events: Sequence[ContextEvent]
+    events: Sequence[tuple[ContextEvent, str]]
 
 
 @allow(Ability.PROGRAMMES_READ)
@@ -250,8 +252,23 @@ def _drawn(
             )
             for x, y in zip(points, expected, strict=True)
         ),
-        events=events,
+        events=[(x, _written_late(x, choice)) for x in events],
     )
+
+
+def _written_late(event: ContextEvent, choice: SeriesChoice) -> str:
+    """That an event was written down or changed once the programme had begun: when, and in which
+    role; it can weaken what is said. Empty for what stood there before."""
+    first = timezone.make_aware(datetime.combine(choice.starts_on, time.min))
+    found = entries(Search(about=str(event.pk))).filter(
+        action__in=("record_event", "change_event"), at__gte=first
+    )
+    last = found.first()
+    if last is None:
+        return ""
+    role = dict(Role.choices).get(last.role, last.role)
+    day = date_format(timezone.localdate(last.at), "j F Y")
+    return here("series.event.late", day=day, role=str(role).lower())
 
 
 def _around(choice: SeriesChoice) -> list[UUID]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.utils.text import capfirst
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from bestendig.common.texts import plain
 from bestendig.organisations.queries.units import names_of
 from bestendig.pages.rates.words import language
+from bestendig.pages.results.kinds import Kind, Label
 from bestendig.pages.wording import here
 from bestendig.programmes.models import Programme, SeriesChoice
 from bestendig.programmes.queries.series import chosen_for, known_after, series_of
@@ -32,6 +34,22 @@ def lines_of(programme: Programme) -> tuple[str, tuple[str, str]] | None:
         periods=choice.periods,
     )
     return told, ("", "")
+
+
+def judged_figure(programme: Programme) -> dict[str, Any] | None:
+    """What the figure said, in the words of the reader's language, with the kind of number that it
+    is; None while it was not judged. The newest choice alone: no other was ever judged."""
+    choices = chosen_for(programme.pk)
+    row = choices[0].findings.first() if choices else None
+    if row is None:
+        return None
+    label = Label(Kind.RECORDED)
+    return {
+        **row.stories[language()],
+        "kind": f"{label.name}: {label.explanation}",
+        "day": row.judged_on,
+        "code": row.verdict,
+    }
 
 
 def chosen_figure(programme: Programme) -> str:

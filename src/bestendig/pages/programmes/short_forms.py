@@ -100,11 +100,13 @@ def evaluation(request: DeskRequest, programme: UUID) -> HttpResponse:
 
     if form.is_valid() and form.carried_out(ask):
         return redirect("programmes:evaluation", found.pk)
+    standing = [x for x in queries.forms_of(found.pk) if x.form.kind == _K.EVALUATION]
     shown = {
         "programme": found,
         "form": form,
         "asked": queries.questions_of(found, _K.EVALUATION),
-        "standing": queries.forms_of(found.pk),
+        "standing": standing,
+        "once": any(not x.fell_through for x in standing),
         **_whom(found, request.organisation),
     }
     status = 422 if form.errors else 200
