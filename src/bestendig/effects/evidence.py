@@ -27,6 +27,7 @@ from bestendig.effects.permutation import Permuted, blind_sigma, permute_cluster
 from bestendig.effects.question import Design, Question
 from bestendig.effects.retention import Retention, retention_verdict
 from bestendig.effects.sensitivity import tipping_point
+from bestendig.effects.standing import standing_of
 from bestendig.effects.values import Estimate, NotEstimable, Reason
 
 
@@ -44,6 +45,8 @@ class Evidence:
     covariance model of the fit. retained: wave -> what is left.
     tipping: how much worse, in the unit of the score, those who dropped out of the programme
     group would have to fare for the interval to reach 0.
+    seen_before: whether a wave before the baseline is known. Of one group without one nobody can
+    tell whether people joined at a low point (the flag regression_to_mean cannot be raised).
     """
 
     question: Question
@@ -65,6 +68,7 @@ class Evidence:
     undrawn: Reason | None = None
     retained: Mapping[str, Retention] = field(default_factory=dict)
     tipping: float | None = None
+    seen_before: bool = True
 
 
 def gather(
@@ -97,7 +101,14 @@ def gather(
     flags = [*known, *_flags(moments, fit, question, answers, spread.sd)]
     flags += raised.reliability_flags(reliability)
     found = _weighed(question, fit, answers, spread, drawn, flags)
-    return replace(found, tipping=_tipping(moments, found))
+    return replace(
+        found, tipping=_tipping(moments, found), seen_before=_seen_before(moments, question)
+    )
+
+
+def _seen_before(moments: Moments, question: Question) -> bool:
+    """Whether something is known of the programme group before the baseline."""
+    return question.baseline is None or standing_of(moments, question, 1.0).moved is not None
 
 
 def _tipping(moments: Moments, found: Evidence) -> float | None:

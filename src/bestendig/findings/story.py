@@ -107,7 +107,7 @@ def tell(
         kind=_kind(found, verdict, language),
         also=_also(outcome, verdict, language),
         lasting=_lasting(found, verdict, language, months or {}),
-        flags=tuple(flag_words(flag, language) for flag in flags),
+        flags=(*(flag_words(flag, language) for flag in flags), *_unseen(found, verdict, language)),
         method=(*_method(found, language), *_if_absent(found, verdict, scores, language)),
         advice=advice(found, verdict, language),
     )
@@ -130,6 +130,15 @@ def flag_words(flag: Flag, language: str) -> str:
     if flag.code in (FlagCode.CONTEXT_EVENT, FlagCode.OVERLAP):
         values["event"] = values["programme"] = flag.detail.get("name", "")
     return text(f"flag.{flag.code.value}", language, **values)
+
+
+def _unseen(found: Evidence, verdict: Verdict, language: str) -> tuple[str, ...]:
+    """Of one group that went ahead: that nobody knows whether people joined at a low point, where
+    there was no earlier survey of them. Where there was one, a flag says it or nothing does."""
+    one = found.question.design is Design.ONE_GROUP
+    if not one or found.seen_before or verdict.code is not VerdictCode.CHANGED:
+        return ()
+    return (text("flag.unseen_start", language),) if verdict.better else ()
 
 
 def _verdict_words(

@@ -101,7 +101,12 @@ MENU: Final = MappingProxyType(
             Entry(label=_("Connections"), name="account:connections"),
             ORGANISATION,
         ),
-        Role.FUND_ANALYST: (OVERVIEW, WORKS, ORGANISATION),
+        Role.FUND_ANALYST: (
+            OVERVIEW,
+            WORKS,
+            Entry(label=_("Programmes of the fund"), name="programmes:list"),
+            ORGANISATION,
+        ),
         Role.PLATFORM_ADMIN: (
             Entry(label=_("Organisations"), name="admin:organisations"),
             Entry(label=_("Work behind the pages"), name="jobs:listing"),

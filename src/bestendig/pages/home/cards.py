@@ -45,6 +45,7 @@ from bestendig.pages.home.programmes import (
     fading_programmes,
     first_programme,
     measured,
+    of_the_fund,
     unsettled_programmes,
     waiting_ideas,
     waiting_programmes,
@@ -379,7 +380,7 @@ CARDS: Final = MappingProxyType[Role, tuple[Maker, ...]](
         Role.DPO: (deviations, words_wait, changes, what_runs, requests, results.control, erased),
         Role.COACH: (coach, vision),
         Role.ORGANISATION_ADMIN: (alarm, leavers, requests),
-        Role.FUND_ANALYST: (fund, look_first),
+        Role.FUND_ANALYST: (fund, of_the_fund, look_first),
         Role.PLATFORM_ADMIN: (),
     }
 )

@@ -15,8 +15,9 @@ from bestendig.findings.models import PublishedFinding
 from bestendig.measurement.queries.sides import settles_by_itself, unsettled
 from bestendig.pages.access import Desk
 from bestendig.pages.home.card import Card, Fact, Line
+from bestendig.pages.results.picture import language
 from bestendig.pages.templatetags.days import day
-from bestendig.pages.wording import here
+from bestendig.pages.wording import here, split_lead
 from bestendig.programmes.models import PlannedWave, Programme
 from bestendig.programmes.queries.programmes import (
     Block,
@@ -121,6 +122,28 @@ def along(_desk: Desk) -> Card | None:
         action=_("All programmes"),
         url=reverse("programmes:list"),
     )
+
+
+def of_the_fund(_desk: Desk) -> Card | None:
+    """The fund analyst's: the programmes of the fund itself, with where each is or what came out.
+    No names of people stand on any of these pages."""
+    found = standings(programmes())
+    if not found:
+        return None
+    return Card(
+        title=_("Programmes of the fund"),
+        lines=tuple(
+            Line(text=f"{x.programme.name}: {_came_out(x) or _stage(x)}", url=_address(x))
+            for x in found[:_MOST_ROWS]
+        ),
+        text=here("home.fund.programmes"),
+    )
+
+
+def _came_out(standing: Standing) -> str:
+    """The answer of its newest finding, in a word; empty before there is one."""
+    row = PublishedFinding.objects.filter(programme=standing.programme).first()
+    return split_lead(row.stories[language()]["verdict"])[0] if row else ""
 
 
 def waiting_ideas() -> tuple[Line, ...]:
