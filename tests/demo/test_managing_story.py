@@ -10,7 +10,7 @@ from bestendig.demo import managing
 from bestendig.demo.clock import on
 from bestendig.demo.story import TOWNS, VOORBEELDSTAD
 from bestendig.dialogue.team.models import Proposal
-from bestendig.dialogue.team.queries import Sum, ledger_of
+from bestendig.dialogue.team.queries import Sum, ledger_of, together_of
 from bestendig.organisations.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +28,11 @@ def test_robins_ledger_is_filled_and_one_proposal_waits(world):
         for day, _role, _name, act in steps:
             with on(day):
                 act()
-        found = ledger_of(robin, steps[-1][0])
+        found = ledger_of(robin, steps[0][0])
         assert found.total == Sum(hours=170, euros=1200, hours_used=122, euros_used=1140)
         assert found.informal.hours == 124
         assert sorted(x.state for x in Proposal.objects.all()) == ["asked", "yes"]
+        goes = together_of(robin)
+        assert goes.next_up is not None
+        assert (goes.goal.done, len(goes.actions)) == (6, 1)
     assert [x.slug for x in TOWNS if managing.steps(x)] == [VOORBEELDSTAD.slug]

@@ -7,14 +7,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
-from tests.world import make_person, sign_in
+from tests.released import fixed, released
+from tests.world import make_person, make_unit, sign_in
 
 from bestendig.catalogue.models import Intervention
 from bestendig.common import scope
 from bestendig.common.outbox.models import Message
 from bestendig.dialogue.conversations.models import Conversation, State
-from bestendig.dialogue.team.models import Proposal, RoomLine
-from bestendig.organisations.models import Person, Question
+from bestendig.dialogue.team.models import Proposal, RoomLine, StoryRota, TeamAction, TeamGoal
+from bestendig.organisations.models import Person, Question, UnitKind
 from bestendig.organisations.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def here(world):
         yield world.here
 
 
-def page(client, person, role, name="team:team", *args, **data):
+def page(client, person, role, name="team:team", /, *args, **data):
     sign_in(client, person, role)
     address = reverse(name, args=args)
     return client.post(address, data) if data else client.get(address)
@@ -216,3 +217,76 @@ def test_the_sheet_for_hr_is_a_tagged_pdf_with_the_three_questions(client, here)
     assert "Herkennen we dit?" in found.pages[0].extract_text()
     for role in (Role.EMPLOYEE, Role.HR):
         assert page(client, here.people[role], role, "team:sheet").status_code == 403
+
+
+def test_the_drawer_is_closed_until_something_in_it_goes(client, here):
+    robin, jo = here.people[Role.MANAGER], here.people[Role.EMPLOYEE]
+    drawer = 'id="meer"'
+    assert f"{drawer}>" in text(client, here)
+    assert "Hier staat nu niets" in text(client, here, Role.EMPLOYEE, "team:ours")
+    page(client, robin, Role.MANAGER, "team:act", do="begin")
+    assert f"{drawer} open>" in text(client, here)
+    rota = StoryRota.objects.get()
+    page(client, robin, Role.MANAGER, "team:act", do="pass", rota=rota.pk, person=robin.pk)
+    assert "Jij bent aan de beurt" in text(client, here, Role.EMPLOYEE, "home:today")
+    assert "Sla mijn beurt over" in text(client, here, Role.EMPLOYEE, "team:ours")
+    page(client, jo, Role.EMPLOYEE, "team:join_in", do="pass", rota=rota.pk)
+    assert "Sla mijn beurt over" not in text(client, here, Role.EMPLOYEE, "team:ours")
+    for wrong in ({"do": "x"}, {"do": "add", "goal": "x"}, {"do": "done"}):
+        assert page(client, robin, Role.MANAGER, "team:act", **wrong).status_code == 404
+    stranger = here.people[Role.HR]
+    answer = page(client, stranger, Role.HR, "team:join_in", do="pass", rota=rota.pk)
+    assert answer.status_code == 404
+
+
+def test_a_goal_and_an_action_are_read_by_the_team_and_by_nobody_else(client, here):
+    robin, jo, hr = (here.people[x] for x in (Role.MANAGER, Role.EMPLOYEE, Role.HR))
+    until = timezone.localdate() + timedelta(days=20)
+    goal = {"what": "Vijf keer meelopen", "target": 5, "until": until}
+    assert page(client, robin, Role.MANAGER, "team:goal", **goal).status_code == 302
+    action = {"what": "Vrijdag een uur vrij om te leren", "until": until}
+    assert page(client, robin, Role.MANAGER, "team:action", **action).status_code == 302
+    for who, role in ((jo, Role.EMPLOYEE), (robin, Role.MANAGER)):
+        name = "team:ours" if who == jo else "team:team"
+        shown = page(client, who, role, name).content.decode()
+        assert "Vijf keer meelopen" in shown
+        assert "Vrijdag een uur vrij" in shown
+    found = TeamGoal.objects.get()
+    page(client, jo, Role.EMPLOYEE, "team:join_in", do="add", goal=found.pk)
+    assert "Samen 1 van 5" in text(client, here)
+    assert page(client, hr, Role.HR, "team:join_in", do="add", goal=found.pk).status_code == 404
+    assert "Vijf keer" not in text(client, here, Role.HR, "team:ours")
+    page(client, robin, Role.MANAGER, "team:act", do="done", action=TeamAction.objects.get().pk)
+    assert "gedaan op" in text(client, here, Role.EMPLOYEE, "team:ours")
+
+
+def test_a_leaders_own_check_has_no_form_and_no_mirror_of_a_small_team(client, here):
+    shown = text(client, here, name="team:self_check")
+    main = shown[shown.index("<main") : shown.index("</main>")]
+    assert "<form" not in main
+    assert "Er is geen spiegel" in main
+
+
+def test_a_mirror_is_of_the_own_team_alone_and_only_when_it_passed_the_gate(client, here):
+    other = make_unit("Beheer", UnitKind.TEAM, here.concern)
+    version = fixed("factors")
+    name = "team:self_check"
+    released(here, version=version, units=((here.team, other),))
+    assert page(client, here.people[Role.MANAGER], Role.MANAGER, name).context["mirror"] == ()
+    released(here, version=version, units=((), (), (), (here.team,)), title="Klein")
+    assert page(client, here.people[Role.MANAGER], Role.MANAGER, name).context["mirror"] == ()
+    released(here, version=version, units=((here.team,),), title="Eigen")
+    (line,) = page(client, here.people[Role.MANAGER], Role.MANAGER, name).context["mirror"]
+    assert line.startswith("Leiderschap: ")
+    assert "op een schaal van 1 tot 5" in line
+
+
+def test_what_holds_people_back_is_of_the_group_or_rolled_up(client, here):
+    robin = here.people[Role.MANAGER]
+    assert "Hierover is nog niets bekend" in text(client, here)
+    released(here, version=fixed("phases"), units=((), (), (), (here.team,)))
+    answer = page(client, robin, Role.MANAGER)
+    assert answer.context["view"].is_whole, "four people are rolled up to everybody"
+    (line,) = answer.context["obstacles"]
+    assert line.startswith("Mogen, kunnen en durven: ")
+    assert "van Voorbeeldstad" in answer.content.decode()

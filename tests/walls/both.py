@@ -106,6 +106,7 @@ def _argument(query: Any, name: str, kind: str, side: Side) -> Any:
 def _by_kind(side: Side) -> dict[tuple[str, str], Any]:
     from bestendig.common.jobs.models import JobRun  # noqa: PLC0415 - as above
     from bestendig.dialogue.conversations.models import Conversation  # noqa: PLC0415 - as above
+    from bestendig.dialogue.team.models import StoryRota  # noqa: PLC0415 - as above
     from bestendig.organisations.breaches.models import Breach  # noqa: PLC0415 - as above
     from bestendig.organisations.breaches.queries import breach_told  # noqa: PLC0415 - as above
     from bestendig.organisations.documents import Name  # noqa: PLC0415 - as above
@@ -124,6 +125,7 @@ def _by_kind(side: Side) -> dict[tuple[str, str], Any]:
         ("", "Tree"): lambda: tree_on(TODAY),
         ("", "Told"): lambda: breach_told(side.row(Breach).pk, timezone.now()),
         ("", "Conversation"): lambda: side.row(Conversation),
+        ("", "StoryRota"): lambda: side.row(StoryRota),
         ("talk_id", "UUID"): lambda: side.row(Conversation).pk,
         ("", "QuerySet[Person]"): Person.objects.all,
         ("name", "Name"): lambda: Name.REGISTER,

@@ -14,8 +14,9 @@ from bestendig.catalogue.models import Intervention
 from bestendig.common import scope
 from bestendig.common.scope import Actor, Origin
 from bestendig.demo.story import VOORBEELDSTAD, Town
-from bestendig.dialogue.team import proposing, room
-from bestendig.dialogue.team.models import RoomKind
+from bestendig.dialogue.team import proposing, room, together
+from bestendig.dialogue.team.models import RoomKind, StoryRota
+from bestendig.dialogue.team.queries import next_up
 from bestendig.organisations.models import Person
 from bestendig.organisations.roles import Role
 
@@ -28,13 +29,17 @@ _LINES: Final = (
 )
 _PROPOSED: Final = ((date(2026, 9, 7), "BRUIS", True), (date(2026, 11, 23), "Naast Elkaar", False))
 
+_TOGETHER: Final = date(2026, 10, 12)
+_TURNS, _ADDED = 4, 6
+
 
 def steps(town: Town) -> list[Step]:
     """What Robin writes down and proposes."""
     if town is not VOORBEELDSTAD:
         return []
     lines: list[Step] = [(x[0], Role.MANAGER, "Robin", partial(_line, *x)) for x in _LINES]
-    return lines + [(x[0], Role.MANAGER, "Robin", partial(_propose, *x[1:])) for x in _PROPOSED]
+    lines += [(x[0], Role.MANAGER, "Robin", partial(_propose, *x[1:])) for x in _PROPOSED]
+    return [*lines, (_TOGETHER, Role.MANAGER, "Robin", _together)]
 
 
 def _robin() -> Person:
@@ -46,6 +51,23 @@ def _line(on: date, kind: str, hours: int, euros: int, hours_used: int, euros_us
     robin = _robin()
     row = room.add_line(robin, kind, on, hours, euros)
     room.note_used(robin, row.pk, hours_used, euros_used)
+
+
+def _together() -> None:
+    """A story at the start of the day, a goal, and what Robin does about what people lack."""
+    robin = _robin()
+    together.begin_stories(robin)
+    rota = StoryRota.objects.get(manager=robin)
+    for _ in range(_TURNS):
+        together.pass_turn(robin, rota.pk, next_up(rota).pk)
+    goal = together.set_goal(
+        robin, "Tien keer een ochtend meelopen met een collega", 10, date(2026, 12, 18)
+    )
+    for _ in range(_ADDED):
+        together.add_to_goal(robin, goal.pk)
+    together.write_action(
+        robin, "De ploeg kiest zelf de volgorde van de klussen op maandag", date(2026, 12, 1)
+    )
 
 
 def _propose(offered: str, yes: bool) -> None:

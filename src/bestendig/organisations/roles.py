@@ -48,6 +48,7 @@ class Ability(enum.Enum):
     TAILORED_TEAM = "see who of the own team has a tailored agreement with this manager"
     TEAM_LEAD = "own team: this week, one next step, what is granted to learn, questions to HR"
     PROPOSALS_ANSWER = "say yes or no to what the own manager proposes to learn"
+    TEAM_MEMBER = "take part in what the own team does: stories in turn, a goal together"
     ROOM_REACH = "see about how much room to learn was granted, in sums of many people"
     TAILORED_REACH = "see about how many people have a tailored agreement, never who"
     HOME = "own home page, help, search, who sees what"
@@ -131,6 +132,7 @@ ROLE_TABLE: Final = MappingProxyType(
         _A.TEAM_LEAD: frozenset({R.MANAGER}),
         # In every role: a link in a mail must open.
         _A.PROPOSALS_ANSWER: IN_ORGANISATION,
+        _A.TEAM_MEMBER: IN_ORGANISATION,
         _A.ROOM_REACH: _ADVISERS,
         _A.TAILORED_REACH: _ADVISERS,
         _A.HOME: EVERYBODY,

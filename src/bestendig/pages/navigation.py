@@ -189,6 +189,12 @@ PLACES: Final[tuple[Place, ...]] = (
         ability=Ability.ROOM_REACH,
     ),
     Place(
+        label=_("With your team"),
+        text=_("A story in turn, a goal together, and what is done about what holds you back."),
+        name="team:ours",
+        ability=Ability.TEAM_MEMBER,
+    ),
+    Place(
         label=_("Proposed to you"),
         text=_("What your manager proposes to learn. You say yes or no."),
         name="team:proposals",

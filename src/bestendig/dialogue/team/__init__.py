@@ -7,5 +7,7 @@
 3. Room to learn (`room`, `proposing`, `queries.ledger_of`): hours and euros, from agreements both
    signed, from proposals with a yes, and from lines for the whole team. HR reads sums of many.
 
-Reasons: docs/decisions/0147 and 0148.
+4. What a team does together (`together`): stories in turn, a goal, an action that the team reads.
+
+Reasons: docs/decisions/0147, 0148 and 0149.
 """

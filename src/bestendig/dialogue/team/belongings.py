@@ -9,4 +9,5 @@ def register() -> None:
     """A step that somebody set aside is that person's alone; the rest is of people at work."""
     leave("team.StepSetAside", Why.OWN)
     leave("team.RoomLine", Why.PEOPLE)
-    leave("team.Proposal", Why.PEOPLE)
+    for model in ("Proposal", "StoryRota", "StoryTurn", "TeamGoal", "TeamAction"):
+        leave(f"team.{model}", Why.PEOPLE)

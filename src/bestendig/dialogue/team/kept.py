@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bestendig.common.registry import (
@@ -17,10 +18,19 @@ from bestendig.common.registry import (
     register_export,
     register_retention,
 )
-from bestendig.dialogue.team.models import Proposal, RoomLine, StepSetAside
+from bestendig.dialogue.team.models import (
+    Proposal,
+    RoomLine,
+    StepSetAside,
+    StoryRota,
+    StoryTurn,
+    TeamAction,
+    TeamGoal,
+)
 
 # This year and the one before.
 KEPT_MONTHS: Final = 24
+TOGETHER_MONTHS: Final = 12
 
 
 def register() -> None:
@@ -29,9 +39,14 @@ def register() -> None:
         "team",
         _read,
         title=_("What you do for your team"),
-        fields={"set_aside": _("suggested steps that you set aside, on")},
-        why=_("So that what you set aside stays away."),
-        seen_by=_("Only you."),
+        fields={
+            "set_aside": _("suggested steps that you set aside, on"),
+            "turns": _("your turns to tell a story, told or not, on"),
+            "goals": _("goals that you set for your team"),
+            "actions": _("what you told your team that you do"),
+        },
+        why=_("So that what you set aside stays away, and turns go round."),
+        seen_by=_("What you set aside: only you. Goals and actions: your team. Turns: nobody."),
         kept="leavers",
     )
     register_export(
@@ -54,6 +69,7 @@ def register() -> None:
         kept="learning_room",
     )
     register_erasure("team", _erase, title=_("steps that you set aside"), own=True, order=20)
+    register_erasure("together", _erase_together, title=_("what a team does together"), order=20)
     register_erasure("learning_room", _erase_room, title=_("room to learn"), order=20)
     register_retention(
         RetentionRule(
@@ -65,11 +81,28 @@ def register() -> None:
             why=_("This year can be laid beside the year before."),
         )
     )
+    register_retention(
+        RetentionRule(
+            "together",
+            _("What a team did together"),
+            keep=lambda _organisation: TOGETHER_MONTHS,
+            apply=lambda before: sum(x.delete()[0] for x in _past(before)),
+            waiting=lambda before: sum(x.count() for x in _past(before)),
+            why=_("A goal or an action that is over a year old says nothing any more."),
+        )
+    )
 
 
 def _read(person_id: UUID) -> Contents:
     rows = StepSetAside.objects.filter(person=person_id).order_by("on")
-    return {"set_aside": ", ".join(f"{x.on}" for x in rows)}
+    turns = StoryTurn.objects.filter(person=person_id).order_by("at")
+    goals = TeamGoal.objects.filter(manager=person_id)
+    return {
+        "set_aside": ", ".join(f"{x.on}" for x in rows),
+        "turns": ", ".join(f"{timezone.localdate(x.at)}" for x in turns),
+        "goals": "\n".join(f"{x.what} ({x.done} / {x.target})" for x in goals),
+        "actions": "\n".join(x.what for x in TeamAction.objects.filter(manager=person_id)),
+    }
 
 
 def _read_room(person_id: UUID) -> Contents:
@@ -99,6 +132,12 @@ def _erase(person_id: UUID) -> int:
     return int(StepSetAside.objects.filter(person=person_id).delete()[0])
 
 
+def _erase_together(person_id: UUID) -> int:
+    mine = (StoryTurn.objects.filter(person=person_id),)
+    led = (x.objects.filter(manager=person_id) for x in (StoryRota, TeamGoal, TeamAction))
+    return sum(int(rows.delete()[0]) for rows in (*mine, *led))
+
+
 def _erase_room(person_id: UUID) -> int:
     found = Proposal.objects.filter(Q(manager=person_id) | Q(employee=person_id))
     lines = RoomLine.objects.filter(manager=person_id)
@@ -107,3 +146,11 @@ def _erase_room(person_id: UUID) -> int:
 
 def _old(before: date) -> tuple:  # type: ignore[type-arg]  # two kinds of rows
     return Proposal.objects.filter(on__lt=before), RoomLine.objects.filter(on__lt=before)
+
+
+def _past(before: date) -> tuple:  # type: ignore[type-arg]  # three kinds of rows
+    return (
+        StoryTurn.objects.filter(at__date__lt=before),
+        TeamGoal.objects.filter(until__lt=before),
+        TeamAction.objects.filter(until__lt=before),
+    )

@@ -102,3 +102,59 @@ class Proposal(Room):
                 name="one_proposal_that_waits",
             )
         ]
+
+
+class StoryRota(InOrganisation):
+    """That a team begins its meetings with a story of one of them, in turn."""
+
+    manager = models.OneToOneField(Person, models.CASCADE, related_name="+")
+    began_on = models.DateField()
+
+    class Meta(InOrganisation.Meta):
+        pass
+
+
+class StoryTurn(InOrganisation):
+    """Somebody had a turn: told a story, or let it pass. Which of the two is written nowhere."""
+
+    rota = models.ForeignKey(StoryRota, models.CASCADE, related_name="turns")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(InOrganisation.Meta):
+        pass
+
+
+class TeamGoal(InOrganisation):
+    """What a team wants to reach together. done: of everybody together; nobody's part is kept."""
+
+    manager = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    what = models.CharField(max_length=160)
+    target = models.PositiveSmallIntegerField()
+    done = models.PositiveSmallIntegerField(default=0)
+    until = models.DateField()
+    made_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta(InOrganisation.Meta):
+        ordering: ClassVar = ["-made_on", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "manager"],
+                condition=models.Q(ended_on=None),
+                name="one_team_goal_at_a_time",
+            )
+        ]
+
+
+class TeamAction(InOrganisation):
+    """What a manager does about what holds people back, for the team to read."""
+
+    manager = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    what = models.CharField(max_length=300)
+    until = models.DateField()
+    made_on = models.DateField()
+    done_on = models.DateField(null=True)
+
+    class Meta(InOrganisation.Meta):
+        ordering: ClassVar = ["-made_on", "pk"]

@@ -1,5 +1,6 @@
-"""Room to learn: for a manager of the own team, for an employee what was proposed. Others learn
-sums of many people (`granted_on`, `lines_on`), through the rule for small groups."""
+"""Room to learn and what a team does together: for a manager of the own team, for an employee what
+was proposed and what the own team does. Others learn sums of many people (`granted_on`,
+`lines_on`), through the rule for small groups."""
 
 from __future__ import annotations
 
@@ -7,17 +8,30 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from bestendig.dialogue.tailored.models import AgreementVersion, Kind
-from bestendig.dialogue.team.models import INFORMAL, Proposal, RoomKind, RoomLine
+from bestendig.dialogue.team.models import (
+    INFORMAL,
+    Proposal,
+    RoomKind,
+    RoomLine,
+    StoryRota,
+    StoryTurn,
+    TeamAction,
+    TeamGoal,
+)
 from bestendig.organisations.models import Person
+from bestendig.organisations.queries.seats import in_service
 
+# So many actions are shown, the newest.
+_ACTIONS: Final = 5
 # Which agreements are about room to learn. Another moment or place to work is not.
 LEARNING: Final = MappingProxyType(
     {
@@ -62,6 +76,21 @@ class Ledger:
     proposals: tuple[Proposal, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """What a team does together."""
+
+    rota: StoryRota | None
+    next_up: Person | None
+    goal: TeamGoal | None
+    actions: tuple[TeamAction, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing goes."""
+        return self.rota is None and self.goal is None and not self.actions
+
+
 def ledger_of(person: Person, today: date) -> Ledger:
     """For a manager: what was granted this year, in agreements with both signatures, by proposals
     that got a yes, and to the team as a whole. An agreement counts in the year it begins."""
@@ -97,6 +126,39 @@ def proposed_to(person: Person) -> QuerySet[Proposal]:
     """What was proposed to somebody, what waits first."""
     rows: QuerySet[Proposal] = Proposal.objects.filter(employee=person)
     return rows.select_related("manager", "intervention").order_by("answered_on", "-on")
+
+
+def next_up(rota: StoryRota) -> Person:
+    """Whose turn it is: who never had one, the manager first; then whose last is longest ago. Who
+    comes before whom among equals is dealt by lot, once for this rota."""
+    team = in_service(Person.objects.filter(manager=rota.manager_id), timezone.localdate())
+    people: list[Person] = [rota.manager, *team.select_related("account")]
+    last = dict(
+        StoryTurn.objects.filter(rota=rota)
+        .order_by()
+        .values_list("person")
+        .annotate(latest=Max("at"))
+    )
+
+    def turn(person: Person) -> tuple[float, bool, str]:
+        at = last[person.pk].timestamp() if person.pk in last else 0.0
+        lot = sha256(f"{rota.pk} {person.pk}".encode()).hexdigest()
+        return at, person.pk != rota.manager_id, lot
+
+    return min(people, key=turn)
+
+
+def together_of(person: Person) -> Together:
+    """For a manager and for everybody in that team: whose turn it is to tell a story, the goal
+    with one number for all, and what is done. Not who told a story, and not who added."""
+    rota = StoryRota.objects.filter(manager=person).select_related("manager__account").first()
+    actions = TeamAction.objects.filter(manager=person)
+    return Together(
+        rota=rota,
+        next_up=next_up(rota) if rota else None,
+        goal=TeamGoal.objects.filter(manager=person, ended_on=None).first(),
+        actions=tuple(actions[:_ACTIONS]),
+    )
 
 
 def granted_on(day: date) -> Mapping[UUID, Sum]:

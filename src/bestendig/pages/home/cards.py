@@ -53,7 +53,7 @@ from bestendig.pages.home.programmes import (
 )
 from bestendig.pages.home.tailored import agreements_ask, agreements_offer
 from bestendig.pages.home.talks import my_talk, this_week
-from bestendig.pages.home.team import next_step, proposed, with_hr
+from bestendig.pages.home.team import next_step, proposed, with_hr, with_team
 from bestendig.pages.home.waves import waiting_surveys, what_runs
 from bestendig.pages.wording import here
 from bestendig.programmes.models import Enrolment
@@ -349,6 +349,7 @@ CARDS: Final = MappingProxyType[Role, tuple[Maker, ...]](
             my_talk,
             agreements_ask,
             proposed,
+            with_team,
             programmes,
             results.told,
             answers,

@@ -9,6 +9,7 @@ from bestendig.dialogue.team.models import Proposal
 from bestendig.dialogue.team.queries import proposed_to
 from bestendig.pages.access import Desk
 from bestendig.pages.home.card import Card, Line
+from bestendig.pages.team.together import of_own_team
 from bestendig.pages.team.views import step_of
 from bestendig.pages.wording import here
 
@@ -49,3 +50,16 @@ def with_hr(_desk: Desk) -> Card:
         action=_("Prepare with HR"),
         url=reverse("team:ask_hr"),
     )
+
+
+def with_team(desk: Desk) -> Card | None:
+    """The employee's: the own turn to tell a story, and the goal of the team."""
+    found = of_own_team(desk.person) if desk.person else None
+    if found is None:
+        return None
+    url, lines = reverse("team:ours"), []
+    if found.next_up == desk.person:
+        lines.append(Line(text=_("It is your turn to tell a story"), url=url))
+    if found.goal and found.goal.done < found.goal.target:
+        lines.append(Line(text=found.goal.what, url=url))
+    return Card(title=_("With your team"), lines=tuple(lines)) if lines else None

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bestendig.dialogue.tailored.queries import team_of
 from bestendig.dialogue.team import steps
+from bestendig.dialogue.team.queries import together_of
 from bestendig.organisations.models import Person
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
@@ -20,6 +21,7 @@ from bestendig.pages.home.card import Line
 from bestendig.pages.results.kinds import Kind, Label
 from bestendig.pages.results.reading import newest
 from bestendig.pages.results.team import talk_questions, views
+from bestendig.pages.team.together import obstacles
 from bestendig.pages.team.week import week
 from bestendig.pages.wording import here
 
@@ -32,12 +34,18 @@ def team(request: DeskRequest) -> HttpResponse:
     size = team_of(request.person).size
     shown: dict[str, Any] = {"size": size, "questions": talk_questions()}
     if size:
-        shown |= {"week": week(request.person), "step": step_of(request.person)}
+        shown |= {
+            "week": week(request.person),
+            "step": step_of(request.person),
+            "together": together_of(request.person),
+        }
     found = newest(request.desk)
     if found is not None:
+        view = views(found)[0]
         shown |= {
             "release": found.release,
-            "view": views(found)[0],
+            "view": view,
+            "obstacles": obstacles(view),
             "everybody": found.everybody,
             "level": Label(Kind.LEVEL),
         }
