@@ -38,9 +38,9 @@ def place():
 
 def test_a_manager_of_a_small_team_has_a_week_a_step_and_room_to_give(
     visitor,
-    second,
+    second,  # noqa: F811 - the fixture
     place,
-    record_property,  # noqa: F811 - the fixture
+    record_property,
 ):
     visitor.set_viewport_size(TELEPHONE)
     robin, jo = Thumb(visitor), Thumb(second)
@@ -107,7 +107,7 @@ def test_a_manager_of_a_small_team_has_a_week_a_step_and_room_to_give(
     assert second.troubles == []
 
 
-def _together(visitor, second, robin, jo):  # noqa: F811 - the other telephone
+def _together(visitor, second, robin, jo):
     """What is in the drawer, and what the team sees of it."""
     robin.begin("stories")
     visitor.goto(f"{visitor.site}/mijn-team/")
