@@ -107,7 +107,7 @@ def test_a_manager_of_a_small_team_has_a_week_a_step_and_room_to_give(
     assert second.troubles == []
 
 
-def _together(visitor, second, robin, jo):
+def _together(visitor, telephone, robin, jo):
     """What is in the drawer, and what the team sees of it."""
     robin.begin("stories")
     visitor.goto(f"{visitor.site}/mijn-team/")
@@ -120,10 +120,10 @@ def _together(visitor, second, robin, jo):
     expect(drawer.get_by_text("Employee is aan de beurt")).to_be_visible()
 
     jo.begin("let it pass")
-    second.goto(f"{second.site}/vandaag/")
+    telephone.goto(f"{telephone.site}/vandaag/")
     jo.tap("link", "Jij bent aan de beurt voor een verhaal")
     jo.tap("button", "Sla mijn beurt over")
-    expect(second.get_by_text("Manager is aan de beurt")).to_be_visible()
+    expect(telephone.get_by_text("Manager is aan de beurt")).to_be_visible()
 
     robin.begin("a goal")
     robin.tap("link", "Kies een doel")
