@@ -10,11 +10,14 @@ from typing import Final
 
 from django.utils import timezone
 
+from bestendig.common import scope
+from bestendig.common.scope import Actor, Origin
 from bestendig.common.texts import plain, text
 from bestendig.demo.story import VOORBEELDSTAD, Town
 from bestendig.dialogue.conversations import agreeing, inviting, preparing
-from bestendig.dialogue.conversations.models import Column, Conversation
+from bestendig.dialogue.conversations.models import Column, Conversation, State
 from bestendig.organisations.models import Person
+from bestendig.organisations.queries.seats import in_service
 from bestendig.organisations.roles import Role
 
 Step = tuple[date, Role, str, Callable[[], object]]
@@ -30,6 +33,13 @@ _LINES: Final = (
     (Column.ME, "Vertellen in plaats van tillen: dat wil ik houden"),
     (Column.ROOM, "Zelf kiezen wie er die ochtend meegaat"),
 )
+# The autumn round of the others: one in so many people is invited, most of them talk, and with
+# some room in the work is spoken of.
+_INVITED: Final = date(2026, 9, 29)
+_TALKED: Final = date(2026, 10, 13)
+_ONE_IN: Final = 4
+_NOT_YET: Final = 5
+_ROOM: Final = (Column.ROOM, "Zelf de volgorde van het werk kiezen")
 _ROBINS: Final = ((Column.COMING, "Twee nieuwe collega's in maart: wie leert hun de riolering?"),)
 
 
@@ -44,6 +54,8 @@ def steps(town: Town) -> list[Step]:
         (date(2026, 4, 8), *by_jo, partial(_agree, _JO)),
         (held, *by_robin, _tell),
         (date(2026, 4, 15), *by_jo, _confirm),
+        (_INVITED, *by_robin, _invite_others),
+        (_TALKED, *by_robin, _tell_of_others),
         (date(2026, 11, 23), *by_robin, partial(_invite, next_one)),
         (date(2026, 11, 24), *by_jo, partial(_agree, _JO)),
         (date(2026, 11, 24), *by_jo, partial(_put, _JO, _LINES)),
@@ -83,3 +95,32 @@ def _confirm() -> None:
 
 def _put(name: str, lines: tuple[preparing.Line, ...]) -> None:
     preparing.put_on_agenda(_person(name), _newest().pk, lines)
+
+
+def _invite_others() -> None:
+    people = in_service(Person.objects.exclude(manager=None).exclude(last_name=""), _INVITED)
+    chosen = list(people.select_related("manager").order_by("last_name", "first_name", "unit"))
+    at = timezone.make_aware(datetime.combine(_TALKED, time(7, 0)))
+    for number, person in enumerate(chosen[::_ONE_IN]):
+        manager = person.manager
+        if manager is None:
+            continue
+        words = plain(text("talk.invite.by_manager", "nl", first_name=person, manager_name=manager))
+        with scope.acting(_as(manager, Role.MANAGER)):
+            talk = inviting.invite_employee(manager, person.pk, at, "", words)
+        if number % 2:
+            with scope.acting(_as(person, Role.EMPLOYEE)):
+                preparing.put_on_agenda(person, talk.pk, [_ROOM])
+
+
+def _tell_of_others() -> None:
+    rows = Conversation.objects.filter(made_on=_INVITED, state=State.INVITED)
+    ordered = rows.select_related("manager").order_by("employee__last_name", "employee__first_name")
+    for number, talk in enumerate(ordered):
+        if number % _NOT_YET and talk.manager is not None:
+            with scope.acting(_as(talk.manager, Role.MANAGER)):
+                inviting.mark_held(talk.manager, talk.pk, _TALKED)
+
+
+def _as(person: Person, role: Role) -> Actor:
+    return Actor(account=person.account_id, person=person.pk, role=role, origin=Origin.COMMAND)

@@ -44,6 +44,7 @@ class Ability(enum.Enum):
     OWN_PLAN = "own private plan, behind an own PIN; what somebody shared with this person"
     TALKS = "own talks: invite one's manager, prepare behind an own PIN, what the two agreed"
     TALKS_LEAD = "invite people of the own team to a talk"
+    TALKS_REACH = "see about how many people had a talk, never who"
     TAILORED_OWN = "make, read and sign tailored agreements of one's own; help with a draft"
     TAILORED_TEAM = "see who of the own team has a tailored agreement with this manager"
     TEAM_LEAD = "own team: this week, one next step, what is granted to learn, questions to HR"
@@ -126,6 +127,7 @@ ROLE_TABLE: Final = MappingProxyType(
         # In every role, for the same reason: a talk is seen by the two who have it.
         _A.TALKS: IN_ORGANISATION,
         _A.TALKS_LEAD: frozenset({R.MANAGER}),
+        _A.TALKS_REACH: _ADVISERS,
         # In every role: a manager is somebody's employee, and a link in a mail must open.
         _A.TAILORED_OWN: IN_ORGANISATION,
         _A.TAILORED_TEAM: frozenset({R.MANAGER}),

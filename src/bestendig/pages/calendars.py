@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
 from django.http import HttpResponse
 from django.utils import timezone
 from icalendar import Calendar, Event
+
+# What a calendar keeps for a talk.
+TALK_MINUTES: Final = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +26,7 @@ class Entry:
     at: datetime | date
     link: str
     sequence: int = 0
-    minutes: int = 30
+    minutes: int = TALK_MINUTES
     place: str = ""
     busy: bool = False
 

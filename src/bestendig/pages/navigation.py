@@ -177,6 +177,12 @@ PLACES: Final[tuple[Place, ...]] = (
         ability=Ability.TAILORED_OWN,
     ),
     Place(
+        label=_("How many talks"),
+        text=_("About how many people had a talk, and what they say of it. Never who."),
+        name="talks:standing",
+        ability=Ability.TALKS_REACH,
+    ),
+    Place(
         label=_("How many agreements"),
         text=_("About how many people have a tailored agreement. Never who."),
         name="tailored:standing",

@@ -78,8 +78,8 @@ def mark_held(me: Person, talk_id: UUID, on: date) -> Conversation:
     if not talk.made_on <= on <= timezone.localdate():
         raise Refused(_("Choose a day after the invitation and no later than today."), field="on")
     _move(talk, State.HELD)
-    talk.held_on = on
-    talk.save(update_fields=["state", "held_on"])
+    talk.held_on, talk.told_on = on, timezone.localdate()
+    talk.save(update_fields=["state", "held_on", "told_on"])
     _log("hold_talk", talk)
     return talk
 

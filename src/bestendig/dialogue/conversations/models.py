@@ -50,7 +50,8 @@ class Conversation(InOrganisation, Shared):
     """One talk of two people. Its words are the invitation.
 
     manager: None when that person was erased. opener: who invited. asked_by: who proposed the
-    moment that stands now. sequence: how often the moment changed, for calendars.
+    moment that stands now. sequence: how often the moment changed, for calendars. told_on: when
+    somebody said that it was held.
     """
 
     employee = models.ForeignKey(Person, models.CASCADE, related_name="+")
@@ -63,6 +64,7 @@ class Conversation(InOrganisation, Shared):
     sequence = models.PositiveSmallIntegerField(default=0)
     made_on = models.DateField()
     held_on = models.DateField(null=True)
+    told_on = models.DateField(null=True)
 
     class Meta(InOrganisation.Meta):
         ordering: ClassVar = ["-at"]

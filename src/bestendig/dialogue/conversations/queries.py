@@ -10,8 +10,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from bestendig.common.registry import months_after
 from bestendig.dialogue.conversations.models import (
     AgendaLine,
+    Column,
     Conversation,
     Outcome,
     Side,
@@ -20,6 +22,7 @@ from bestendig.dialogue.conversations.models import (
 from bestendig.organisations.models import Person
 from bestendig.organisations.queries.seats import in_service
 
+YEAR: Final = 12  # months
 SOON: Final = timedelta(days=7)
 # How long somebody's page asks after a talk whose outcome waits, or of which nothing was told.
 ASKED_FOR: Final = timedelta(days=60)
@@ -41,6 +44,16 @@ class Waiting:
     talk: Conversation
     other: Person | None
     why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talked:
+    """Employees, each once. room: of who talked, those with room in the work on the agenda in
+    words of their own or the manager's; invited: also who talked."""
+
+    held: frozenset[UUID]
+    room: frozenset[UUID]
+    invited: frozenset[UUID]
 
 
 def talk_for(person: Person, talk_id: UUID) -> Conversation | None:
@@ -92,6 +105,24 @@ def waiting_as_employee(person: Person) -> list[Waiting]:
 def waiting_as_manager(person: Person) -> list[Waiting]:
     """What talks ask of somebody as manager."""
     return _waiting(talks_as_manager(person), Side.MANAGER)
+
+
+def talked_before(day: date) -> Talked:
+    """Who was invited and who talked in the year before this day, as it was known when the day
+    began. Only to count with: what is shown of it goes through the rule for small groups."""
+    since = months_after(day, -YEAR)
+    at_work = in_service(Person.objects.all(), day).values("pk")
+    rows = Conversation.objects.filter(employee__in=at_work)
+    held = rows.filter(state=State.HELD, told_on__gte=since, told_on__lt=day)
+    with_room = held.filter(lines__column=Column.ROOM)
+    invited = rows.filter(made_on__gte=since, made_on__lt=day)
+    return Talked(
+        held=_employees(held), room=_employees(with_room), invited=_employees(invited | held)
+    )
+
+
+def _employees(rows: QuerySet[Conversation]) -> frozenset[UUID]:
+    return frozenset(rows.order_by().values_list("employee", flat=True))
 
 
 def _talks() -> QuerySet[Conversation]:

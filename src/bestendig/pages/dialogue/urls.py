@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bestendig.pages.dialogue import moves, papers, preparing, views
+from bestendig.pages.dialogue import moves, papers, preparing, reach, views
 
 app_name = "talks"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("gesprek/nieuw/", views.ask, name="ask"),
     path("gesprek/nieuw/<uuid:person>/", views.invite, name="invite"),
     path("gesprek/kaart.pdf", papers.blank_card, name="blank_card"),
+    path("gesprek/stand/", reach.standing, name="standing"),
     path("gesprek/<uuid:talk>/", views.thread, name="thread"),
     path("gesprek/<uuid:talk>/ja/", moves.agree, name="agree"),
     path("gesprek/<uuid:talk>/moment/", moves.moment, name="moment"),

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bestendig.common.registry import months_after
 from bestendig.dialogue.conversations import inviting, queries
 from bestendig.dialogue.conversations.models import (
     AgendaLine,
@@ -69,7 +70,10 @@ def listing(request: DeskRequest) -> HttpResponse:
     me = request.person
     if request.desk.role is Role.MANAGER:
         talks = queries.talks_as_manager(me)
-        shown: dict[str, Any] = {"team": queries.team_of(me)}
+        team = queries.team_of(me)
+        year_ago = months_after(timezone.localdate(), -queries.YEAR)
+        talked = sum(x.last is not None and x.last > year_ago for x in team)
+        shown: dict[str, Any] = {"team": team, "talked": talked}
     else:
         talks = queries.talks_as_employee(me)
         shown = {"manager": me.manager, "may_ask": not any(x.is_going for x in talks)}

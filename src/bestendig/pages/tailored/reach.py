@@ -15,12 +15,12 @@ from django.views.decorators.http import require_safe
 
 from bestendig.dialogue.tailored.models import Kind
 from bestendig.dialogue.tailored.queries import agreements_of, holders_on, team_of
-from bestendig.organisations.models import Person
-from bestendig.organisations.queries.units import Tree, tree_on
+from bestendig.organisations.queries.units import tree_on
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
+from bestendig.pages.counted import counted_of, first_of_month
 from bestendig.pages.tailored.views import told as standing_of
-from bestendig.programmes.rules.reach import Part, Told, about, told
+from bestendig.programmes.rules.reach import Part, told
 
 
 @allow(Ability.TAILORED_TEAM)
@@ -45,45 +45,21 @@ def team(request: DeskRequest) -> HttpResponse:
 def standing(request: DeskRequest) -> HttpResponse:
     """For HR: about how many people have an agreement, by domain and by kind. As it was when this
     month began, so that one agreement more is not seen from one day to the next."""
-    first = timezone.localdate().replace(day=1)
-    tree, held, k = tree_on(first), holders_on(first), request.organisation.k
-    total, domains = told(by_domain(tree, held), k)
-    kinds = told(by_kind(tree.total, held), k)[1] if total is not None else ()
+    first, k = first_of_month(), request.organisation.k
+    tree, held = tree_on(first), holders_on(first)
+    counted = counted_of(tree, held, k)
+    kinds = told(by_kind(tree.total, held), k)[1] if counted.total is not None else ()
     shown = {
         "first": first,
-        "size": tree.total,
-        "total": total,
-        "without": None if total is None else max(about(tree.total - total), 0),
-        "domains": [x for x in domains if x.n is not None],
-        "hidden_domains": _hidden(domains),
+        "counted": counted,
         "kinds": [(Kind(x.name).label, x.n) for x in kinds if x.n is not None],
-        "hidden_kinds": [Kind(x).label for x in _hidden(kinds)],
+        "hidden_kinds": [Kind(x.name).label for x in kinds if x.n is None],
         "k": k,
     }
     return render(request, "tailored/standing.html", shown)
-
-
-def by_domain(tree: Tree, held: Mapping[UUID, Kind]) -> list[Part]:
-    """The parts of the organisation, with who has an agreement in each."""
-    rows = Person.objects.filter(pk__in=held).order_by()
-    by_unit = Counter(rows.values_list("unit", flat=True))
-    parts, size = [], 0
-    for root in tree.roots:
-        for domain in root.children or (root,):
-            inside = sum(by_unit.pop(unit, 0) for unit in tree.forest.whole(domain.unit))
-            parts.append(Part(domain.name, inside, domain.total))
-        size += root.own if root.children else 0
-    elsewhere = sum(by_unit.values())
-    if elsewhere:
-        parts.append(Part("", elsewhere, max(size, elsewhere)))
-    return parts
 
 
 def by_kind(size: int, held: Mapping[UUID, Kind]) -> list[Part]:
     """The kinds. Each person counts once, so that no kind follows from the others."""
     counts = Counter(held.values())
     return [Part(kind.value, counts[kind], size) for kind in Kind]
-
-
-def _hidden(parts: tuple[Told, ...]) -> list[str]:
-    return [x.name for x in parts if x.n is None]
