@@ -38,7 +38,7 @@ _LINES: Final = (
 _INVITED: Final = date(2026, 9, 29)
 _TALKED: Final = date(2026, 10, 13)
 _ONE_IN: Final = 4
-_NOT_YET: Final = 5
+_ONE_NOT: Final = 5
 _ROOM: Final = (Column.ROOM, "Zelf de volgorde van het werk kiezen")
 _ROBINS: Final = ((Column.COMING, "Twee nieuwe collega's in maart: wie leert hun de riolering?"),)
 
@@ -98,7 +98,9 @@ def _put(name: str, lines: tuple[preparing.Line, ...]) -> None:
 
 
 def _invite_others() -> None:
-    people = in_service(Person.objects.exclude(manager=None).exclude(last_name=""), _INVITED)
+    # Those with a name in the story have their own.
+    others = Person.objects.exclude(last_name="").exclude(manager__last_name="")
+    people = in_service(others.exclude(manager=None), _INVITED)
     chosen = list(people.select_related("manager").order_by("last_name", "first_name", "unit"))
     at = timezone.make_aware(datetime.combine(_TALKED, time(7, 0)))
     for number, person in enumerate(chosen[::_ONE_IN]):
@@ -117,9 +119,14 @@ def _tell_of_others() -> None:
     rows = Conversation.objects.filter(made_on=_INVITED, state=State.INVITED)
     ordered = rows.select_related("manager").order_by("employee__last_name", "employee__first_name")
     for number, talk in enumerate(ordered):
-        if number % _NOT_YET and talk.manager is not None:
-            with scope.acting(_as(talk.manager, Role.MANAGER)):
-                inviting.mark_held(talk.manager, talk.pk, _TALKED)
+        manager = talk.manager
+        if manager is None:
+            continue
+        with scope.acting(_as(manager, Role.MANAGER)):
+            if number % _ONE_NOT:
+                inviting.mark_held(manager, talk.pk, _TALKED)
+            else:
+                inviting.mark_not_held(manager, talk.pk)
 
 
 def _as(person: Person, role: Role) -> Actor:
