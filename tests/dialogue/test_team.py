@@ -46,6 +46,7 @@ def test_the_first_step_that_applies_is_suggested_and_set_aside_for_good(here):
     assert AuditEntry.objects.count() == events
     assert kind(robin) is None, "quiet for a week"
     assert kind(robin, today + timedelta(days=7)) == "pledge"
+    assert kind(robin, today + timedelta(days=800)) == "pledge", "it does not come back"
     assert kind(here.people[Role.BOARD]) is None, "nobody in the team"
 
 
@@ -63,7 +64,7 @@ def test_who_has_no_team_any_more_gets_no_step(here):
 
 def test_a_promise_of_the_own_takes_the_step_to_promise_away(here):
     robin, today = here.people[Role.MANAGER], timezone.localdate()
-    steps.set_aside(robin, f"agreement {today.year}")
+    steps.set_aside(robin, "agreement")
     later = today + timedelta(days=7)
     assert kind(robin, later) == "pledge"
     make_pledge(robin, "Elke week tijd om te leren", today + timedelta(days=60))
@@ -173,18 +174,22 @@ def test_sums_above_a_team_are_of_the_standing_when_the_month_began(here, course
 
 
 @pytest.mark.parametrize(
-    ("values", "people", "told"),
+    ("parts", "told"),
     [
-        ([10] * 9, 9, None),
-        ([10] * 10, 10, 100),
-        ([12] * 10, 10, 125),
-        ([100] + [10] * 10, 11, None),
-        ([99] + [10] * 10, 11, 200),
-        ([0] * 12, 12, None),
+        ([(10, 1)] * 9, None),
+        ([(10, 1)] * 10, 100),
+        ([(12, 1)] * 10, 125),
+        ([(100, 1)] + [(10, 1)] * 10, None),
+        ([(99, 1)] + [(10, 1)] * 10, 200),
+        ([(0, 1)] * 12, None),
+        ([(20, 1)] * 3 + [(0, 1)] * 9, None),
+        ([(40, 12)], None),
+        ([(40, 5), (40, 4), (40, 3)], 125),
+        ([(40, 5), (40, 4), (0, 30)], None),
     ],
 )
-def test_a_sum_is_told_of_many_people_and_never_of_one(values, people, told):
-    assert rounded_sum(values, people=people, k=10, step=25) == told
+def test_a_sum_is_told_of_many_people_and_never_of_one(parts, told):
+    assert rounded_sum(parts, k=10, step=25) == told
 
 
 def test_what_is_erased_of_a_person_goes_with_that_person(here, course):

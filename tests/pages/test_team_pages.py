@@ -1,6 +1,7 @@
 """The page of the own team: for its manager alone, and of nobody more than they told."""
 
 import io
+import re
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -17,6 +18,8 @@ from bestendig.dialogue.conversations.models import Conversation, State
 from bestendig.dialogue.team.models import Proposal, RoomLine, StoryRota, TeamAction, TeamGoal
 from bestendig.organisations.models import Person, Question, UnitKind
 from bestendig.organisations.roles import Role
+from bestendig.programmes.actions import taking_part
+from bestendig.programmes.models import Intake, Programme
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +95,7 @@ def test_this_week_is_three_things_at_most_and_one_is_of_the_whole_team(client, 
 def test_a_step_that_is_set_aside_is_gone_for_this_manager_alone(client, here):
     robin = here.people[Role.MANAGER]
     assert "zonder afspraak op maat" in text(client, here)
-    page(client, robin, Role.MANAGER, "team:set_aside", step=f"agreement {timezone.now().year}")
+    page(client, robin, Role.MANAGER, "team:set_aside", step="agreement")
     assert "zonder afspraak op maat" not in text(client, here)
     assert "Nu even geen stap" in text(client, here)
     assert "Eén volgende stap" not in text(client, here, name="home:today")
@@ -290,3 +293,24 @@ def test_what_holds_people_back_is_of_the_group_or_rolled_up(client, here):
     (line,) = answer.context["obstacles"]
     assert line.startswith("Mogen, kunnen en durven: ")
     assert "van Voorbeeldstad" in answer.content.decode()
+
+
+def test_who_said_yes_finds_where_to_sign_up_and_the_manager_does_not_see_it(client, here, course):
+    robin, jo = here.people[Role.MANAGER], here.people[Role.EMPLOYEE]
+    Proposal.objects.create(
+        manager=robin, employee=jo, intervention=course, name=course.name, state="yes",
+        on=timezone.localdate(), answered_on=timezone.localdate(), hours=4,
+    )  # fmt: skip
+    day = timezone.localdate() + timedelta(days=30)
+    made = Programme.objects.create(
+        name="Groep 1", promise="x", begins=day, ends=day, intervention=course
+    )
+    Intake.objects.create(programme=made, open_until=day)
+    join = reverse("programmes:join", args=[made.pk])
+    assert f'href="{join}"' in text(client, here, Role.EMPLOYEE, "team:proposals")
+    before = page(client, robin, Role.MANAGER, "team:ledger").content
+    taking_part.sign_up(made.pk, jo.pk)
+    after = page(client, robin, Role.MANAGER, "team:ledger").content
+    strip = re.compile(rb'(nonce|value|name="csrf)[^>]*')
+    assert strip.sub(b"", before) == strip.sub(b"", after)
+    assert f'href="{join}"' not in text(client, here, Role.EMPLOYEE, "team:proposals")

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from bestendig.dialogue.tailored.models import AgreementVersion, Kind
@@ -125,7 +125,8 @@ def proposals_of(person: Person) -> QuerySet[Proposal]:
 def proposed_to(person: Person) -> QuerySet[Proposal]:
     """What was proposed to somebody, what waits first."""
     rows: QuerySet[Proposal] = Proposal.objects.filter(employee=person)
-    return rows.select_related("manager", "intervention").order_by("answered_on", "-on")
+    waits_first = F("answered_on").asc(nulls_first=True)
+    return rows.select_related("manager", "intervention").order_by(waits_first, "-on")
 
 
 def next_up(rota: StoryRota) -> Person:

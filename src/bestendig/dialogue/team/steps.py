@@ -63,10 +63,10 @@ def _list(person: Person, today: date) -> list[Step]:
     if newest is not None and newest.closed_on > today - FRESH:
         found.append(Step(kind="picture", code=f"picture {newest.wave_id}"))
     if team.without:
-        found.append(Step(kind="agreement", code=f"agreement {today.year}"))
+        found.append(Step(kind="agreement", code="agreement"))
     if not pledges_of(person).exists():
-        found.append(Step(kind="pledge", code=f"pledge {today.year}"))
+        found.append(Step(kind="pledge", code="pledge"))
     if not RoomLine.objects.filter(manager=person, on__year=today.year).exists():
-        found.append(Step(kind="room", code=f"room {today.year}"))
-    found.append(Step(kind="offer", code=f"offer {today.year}"))
+        found.append(Step(kind="room", code="room"))
+    found.append(Step(kind="offer", code="offer"))
     return found

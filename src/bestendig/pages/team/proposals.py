@@ -16,12 +16,16 @@ from bestendig.dialogue.team.models import Proposal
 from bestendig.dialogue.team.queries import proposed_to
 from bestendig.organisations.models import Person
 from bestendig.organisations.queries.seats import in_service
+from bestendig.organisations.queries.units import tree_on
 from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
 from bestendig.pages.forms import sent
 from bestendig.pages.team.forms import ProposalForm
 from bestendig.pages.team.room import form_view
+from bestendig.programmes.models import Programme
+from bestendig.programmes.queries.meetings import is_full
+from bestendig.programmes.queries.taking_part import open_for_sign_up
 
 
 @allow(Ability.TEAM_LEAD)
@@ -57,7 +61,13 @@ def take_back(request: DeskRequest, proposal: UUID) -> HttpResponse:
 @require_safe
 def proposals(request: DeskRequest) -> HttpResponse:
     """What was proposed to whoever looks."""
-    return render(request, "team/proposals.html", {"rows": list(proposed_to(request.person))})
+    ways: dict[UUID | None, Programme] = {
+        x.intervention_id: x
+        for x in open_for_sign_up(request.person, tree_on(timezone.localdate()))
+        if x.intervention_id and not is_full(x)
+    }
+    rows = [(x, ways.get(x.intervention_id)) for x in proposed_to(request.person)]
+    return render(request, "team/proposals.html", {"rows": rows})
 
 
 @allow(Ability.PROPOSALS_ANSWER)

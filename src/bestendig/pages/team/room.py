@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Final
@@ -92,22 +93,24 @@ def standing(request: DeskRequest) -> HttpResponse:
     first, k = timezone.localdate().replace(day=1), request.organisation.k
     tree, granted = tree_on(first), granted_on(first)
     people, _parts = told([Part("", len(granted), tree.total)], k)
-    sums = list(granted.values())
+    each = [(x, 1) for x in granted.values()]
     teams = lines_on(first)
-    behind = in_service(Person.objects.filter(manager__in=list(teams)), first).count()
-    of_teams = list(teams.values())
+    led = in_service(Person.objects.filter(manager__in=list(teams)), first)
+    behind = Counter(led.order_by().values_list("manager", flat=True))
+    of_teams = [(x, behind[manager]) for manager, x in teams.items()]
     shown = {
         "first": first,
         "k": k,
         "size": tree.total,
         "people": people,
-        "hours": _about(sums, "hours", len(granted), k) if people is not None else None,
-        "euros": _about(sums, "euros", len(granted), k) if people is not None else None,
-        "team_hours": _about(of_teams, "hours", behind, k),
-        "team_euros": _about(of_teams, "euros", behind, k),
+        "hours": _about(each, "hours", k) if people is not None else None,
+        "euros": _about(each, "euros", k) if people is not None else None,
+        "team_hours": _about(of_teams, "hours", k),
+        "team_euros": _about(of_teams, "euros", k),
     }
     return render(request, "team/standing.html", shown)
 
 
-def _about(sums: Sequence[Sum], what: str, people: int, k: int) -> int | None:
-    return rounded_sum([getattr(x, what) for x in sums], people=people, k=k, step=_STEPS[what])
+def _about(sums: Sequence[tuple[Sum, int]], what: str, k: int) -> int | None:
+    parts = [(getattr(x, what), people) for x, people in sums]
+    return rounded_sum(parts, k=k, step=_STEPS[what])

@@ -68,10 +68,11 @@ def about(n: int) -> int:
     return STEP * ((n + STEP // 2) // STEP)
 
 
-def rounded_sum(values: Sequence[int], *, people: int, k: int, step: int) -> int | None:
-    """A sum in steps, of what at least k people share; None for fewer, and where one part is half
-    of it or more, so that a sum never tells of one."""
-    total = sum(values)
+def rounded_sum(parts: Sequence[tuple[int, int]], *, k: int, step: int) -> int | None:
+    """A sum in steps, of (value, people it is of): those with a value are at least k people, and
+    none of them is half of it or more, so that a sum never tells of one. Else None."""
+    values = [value for value, _people in parts]
+    total, people = sum(values), sum(people for value, people in parts if value)
     if people < k or not total or 2 * max(values) >= total:
         return None
     return step * ((total + step // 2) // step)
