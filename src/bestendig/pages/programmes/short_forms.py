@@ -43,20 +43,16 @@ class BoosterForm(Form):
     """A refresher: meeting once more, a short form, or both; and a word to managers."""
 
     meet = forms.BooleanField(label=_("Meet once more"), required=False)
-    day = day_field(_("On which day?"), required=False)
+    day = day_field(_("On which day?"))
     time = forms.TimeField(
-        label=_("At what time?"), required=False,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-    )  # fmt: skip
-    minutes = forms.IntegerField(
-        label=_("How many minutes of working time does it take?"), required=False,
-        min_value=1, max_value=720,
-    )  # fmt: skip
-    place = forms.CharField(label=_("Where?"), required=False, max_length=120)
-    ask = forms.BooleanField(label=_("A short form"), required=False)
-    opens = day_field(
-        _("From which day?"), required=False, help_text=_("It is open for two weeks.")
+        label=_("At what time?"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     )
+    minutes = forms.IntegerField(
+        label=_("How many minutes of working time does it take?"), min_value=1, max_value=720
+    )
+    place = forms.CharField(label=_("Where?"), max_length=120)
+    ask = forms.BooleanField(label=_("A short form"), required=False)
+    opens = day_field(_("From which day?"), help_text=_("It is open for two weeks."))
     managers = forms.BooleanField(
         label=_("Mail managers a question for their team"),
         required=False,
@@ -65,14 +61,12 @@ class BoosterForm(Form):
         ),
     )
 
-    def clean(self) -> dict[str, Any]:
-        """What is chosen needs its day, time and place."""
-        said = super().clean() or {}
-        needed = ("day", "time", "minutes", "place") if said.get("meet") else ()
-        for name in (*needed, *(("opens",) if said.get("ask") else ())):
-            if not said.get(name) and name not in self.errors:
-                self.add_error(name, _("This is still empty."))
-        return said
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        if self.is_bound:  # what was not chosen needs no day
+            for name in ("day", "time", "minutes", "place"):
+                self.fields[name].required = bool(self.data.get("meet"))
+            self.fields["opens"].required = bool(self.data.get("ask"))
 
     def meeting(self) -> When | None:
         """The meeting that was asked for."""
