@@ -314,3 +314,25 @@ def test_who_said_yes_finds_where_to_sign_up_and_the_manager_does_not_see_it(cli
     strip = re.compile(rb'(nonce|value|name="csrf)[^>]*')
     assert strip.sub(b"", before) == strip.sub(b"", after)
     assert f'href="{join}"' not in text(client, here, Role.EMPLOYEE, "team:proposals")
+
+
+def test_the_question_that_gathers_a_quarter_comes_before_the_picture(client, here):
+    robin = here.people[Role.MANAGER]
+    released(here, version=fixed("phases"), title="Voorjaar")
+
+    def says(chance, group, asked):
+        return float(chance.random() < {"HIN01": 0.7, "HIN04": 0.5}.get(asked.code[:5], 0.3))
+
+    other = make_unit("Beheer", UnitKind.TEAM, here.concern)
+    released(
+        here, version=fixed("obstacles"), title="2026-3", rolling="obstacles", says=says,
+        units=((here.team, other),),
+    )  # fmt: skip
+    answer = page(client, robin, Role.MANAGER)
+    lines = answer.context["obstacles"]
+    assert len(lines) == 3, lines
+    assert lines[0].startswith("“Mijn werk is te druk om iets nieuws op te pakken.”")
+    assert lines[0].endswith("% zegt ja.")
+    assert lines[1].startswith("“Ik vind het spannend om erover te beginnen.”")
+    assert answer.context["back_of"].picture.row.name == "Groep 0"
+    assert "Voorjaar" in answer.content.decode(), "the picture above stays that of the survey"

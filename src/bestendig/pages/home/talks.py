@@ -42,7 +42,7 @@ def this_week(desk: Desk) -> Card | None:
     question = Line(text=here("team.ask", question=now.question), url=reverse("team:team"))
     return Card(
         title=_("This week"),
-        text="" if now.waits else here("empty.manager.home"),
+        text="" if now.lines else here("empty.manager.home"),
         lines=(*now.lines, question) if now.lines else (),
         action=_("Your talks"),
         url=reverse("talks:list"),

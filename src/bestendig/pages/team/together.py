@@ -18,16 +18,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bestendig.dialogue.team import together as actions
 from bestendig.dialogue.team.queries import Together, together_of
+from bestendig.measurement.models import RollingKind
 from bestendig.organisations.models import Person
 from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Ability
-from bestendig.pages.access import DeskRequest, allow
+from bestendig.pages.access import Desk, DeskRequest, allow
 from bestendig.pages.forms import Form, day_field, sent
 from bestendig.pages.results.picture import One
-from bestendig.pages.results.reading import newest
+from bestendig.pages.results.reading import newest, reading
 from bestendig.pages.results.team import View, views
 from bestendig.pages.team.room import form_view
 from bestendig.pages.wording import here
+from bestendig.releases.queries import releases_visible_to
 
 _MOST: Final = 3
 _OBSTACLES: Final = "hindernis"
@@ -146,6 +148,18 @@ def of_own_team(person: Person) -> Together | None:
     """What goes in the team that somebody is in; None where nothing does."""
     found = together_of(person.manager) if person.manager else None
     return None if found is None or found.is_empty else found
+
+
+def held_back(desk: Desk, picture: View | None) -> tuple[View | None, tuple[str, ...]]:
+    """What holds people back, and of whom: of the question that gathers a quarter where it has
+    come out, else of the newest picture."""
+    if desk.person is not None:
+        rows = releases_visible_to(desk.person, desk.role).filter(rolling=RollingKind.OBSTACLES)
+        if (gathered := rows.first()) is not None:
+            view = views(reading(desk, gathered.wave_id, earlier=False))[0]
+            if lines := obstacles(view):
+                return view, lines
+    return picture, obstacles(picture) if picture is not None else ()
 
 
 def obstacles(view: View) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from bestendig.pages.home.card import Line
 from bestendig.pages.results.kinds import Kind, Label
 from bestendig.pages.results.reading import newest
 from bestendig.pages.results.team import talk_questions, views
-from bestendig.pages.team.together import obstacles
+from bestendig.pages.team.together import held_back
 from bestendig.pages.team.week import week
 from bestendig.pages.wording import here
 
@@ -45,10 +45,10 @@ def team(request: DeskRequest) -> HttpResponse:
         shown |= {
             "release": found.release,
             "view": view,
-            "obstacles": obstacles(view),
             "everybody": found.everybody,
             "level": Label(Kind.LEVEL),
         }
+    shown["back_of"], shown["obstacles"] = held_back(request.desk, shown.get("view"))
     return render(request, "team/team.html", shown)
 
 

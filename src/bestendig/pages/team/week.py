@@ -42,7 +42,6 @@ class Week:
 
     lines: tuple[Line, ...]
     question: str
-    waits: bool
 
 
 def week(person: Person) -> Week:
@@ -64,7 +63,6 @@ def week(person: Person) -> Week:
     return Week(
         lines=tuple(found[: MOST - 1]),
         question=_question(person, today),
-        waits=bool(talks or deals),
     )
 
 
