@@ -32,6 +32,13 @@ def write_everything(browser: Client, words: str, pin: str) -> None:
         answer = browser.post(reverse("journey:write", args=[part]), said)
         assert answer.status_code in {200, 302}
     assert words in browser.get(reverse("journey:plan")).content.decode()
+    # The habit on the own page, and a draft that is begun with the own words and not kept.
+    assert words in browser.get(reverse("home:today")).content.decode()
+    begun = browser.post(reverse("tailored:ask"), {"begin": "1", "what": f"Mijn {words} halen"})
+    assert words in begun.content.decode()
+    # Mail that comes of it: the weekly one, and for who is asked as a buddy.
+    for part, do in (("week", "remind"), ("maatje", "wish")):
+        browser.post(reverse("journey:write", args=[part]), {"do": do})
     prepare_for_a_talk(browser, words)
     browser.post(reverse("ring:close"))
     # Too late: the form is carried by the page that asks for the PIN; and a wrong one first.

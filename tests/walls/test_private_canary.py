@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import zipfile
+from datetime import datetime, time
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from tests.walls.both import make_side
 from tests.walls.private_writing import new_pin, new_words, write_everything, writers
 from tests.walls.scanning import Place, database_file, rows
@@ -20,10 +22,13 @@ from tests.walls.walking import filled, routes, walkers
 from bestendig.common import keys, scope
 from bestendig.common.jobs.performing import run_waiting
 from bestendig.common.keys import State
-from bestendig.common.ring import pins
+from bestendig.common.ring import opening, pins
 from bestendig.common.ring.models import Ring
 from bestendig.dialogue.conversations.models import Preparation
+from bestendig.journey import buddies
+from bestendig.journey.actions import next_friday
 from bestendig.journey.models import Leaf
+from bestendig.journey.reminding import remind_due, tell_asked
 from bestendig.organisations.models import Account
 from bestendig.organisations.rights.erasing import erase_own_part
 from bestendig.organisations.roles import Role
@@ -86,6 +91,15 @@ def packages():
         yield Place(f"package {kind}", content + unzipped(content))
 
 
+def mails_of(here, people):
+    """What the clock of Mijn plan queues on a Friday by day: how many for each kind."""
+    friday = next_friday(timezone.localdate())
+    by_day = timezone.make_aware(datetime.combine(friday, time(9)))
+    with scope.bind(here.id):
+        buddies.ask(people[0].pk, people[1].pk)
+        return remind_due(by_day), tell_asked(by_day)
+
+
 def test_what_is_written_privately_is_nowhere_and_gone_after_erasing(plain_site, capfd):
     here, there = make_side("hier", "Hier"), make_side("daar", "Daar")
     platform = Account.objects.create_user("platform@bestendig.example", is_platform_admin=True)
@@ -102,6 +116,7 @@ def test_what_is_written_privately_is_nowhere_and_gone_after_erasing(plain_site,
         searched += 1
         found.extend(place.name for word in planted if word in place.content)
 
+    mailed = mails_of(here, [person for person, *_rest in people])
     for who, place in pages(here, there, platform):
         looked.add(who)
         search(place)
@@ -121,6 +136,7 @@ def test_what_is_written_privately_is_nowhere_and_gone_after_erasing(plain_site,
     assert words in browser.get(reverse("rights:own_json")).content
 
     with scope.bind(here.id):
+        before = Ring.objects.get(person_id=person.pk)  # as a backup has it
         rings = list(Ring.objects.filter(person_id__in=[x.pk for x, *_rest in people]))
         for person, *_rest in people:
             erase_own_part(person.pk)
@@ -129,6 +145,9 @@ def test_what_is_written_privately_is_nowhere_and_gone_after_erasing(plain_site,
         for ring in rings:
             info = keys.store().info(f"{here.id}/ring/{ring.pk}")
             assert info.state is State.DESTROYED
+        before.save(force_insert=True)  # put back, it opens for nobody
+        with pytest.raises(opening.RingGone):
+            opening.open_with(before.person_id, pin)
     assert words not in browser.get(reverse("journey:plan"), follow=True).content
     search(database_file())
 
@@ -136,5 +155,6 @@ def test_what_is_written_privately_is_nowhere_and_gone_after_erasing(plain_site,
         with open(REPORT, "w", encoding="utf-8") as out:
             out.write(f"{searched} {len(looked)} {len(found)}\n")
     assert found == []
+    assert mailed == (WRITERS, 2)  # the side has somebody who was asked, too
     assert (len(rings), len(looked) >= len(SOME)) == (WRITERS, True)
     assert Role.EMPLOYEE in looked or not REPORT
