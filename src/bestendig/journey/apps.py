@@ -9,7 +9,9 @@ class JourneyConfig(AppConfig):
     name = "bestendig.journey"
 
     def ready(self) -> None:
-        from bestendig.journey import belongings, kept  # noqa: PLC0415 - as all of them
+        from bestendig.common.outbox.daytime import only_by_day  # noqa: PLC0415 - the same
+        from bestendig.journey import belongings, kept, reminding  # noqa: PLC0415 - as all of them
 
         belongings.register()
         kept.register()
+        only_by_day(reminding.KIND, reminding.BUDDY)

@@ -11,7 +11,7 @@ says no name: that somebody looks for a buddy is known to who looks too, and not
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bestendig.common import outbox
+from bestendig.common.outbox.daytime import is_day
 from bestendig.common.texts import plain, text
 from bestendig.journey.actions import next_friday
 from bestendig.journey.models import Buddies, Leaf
@@ -31,14 +32,13 @@ BUDDY: Final = "buddy"
 # The page it leads to (`pages.journey`).
 _PAGE: Final = "/mijn/plan/?deel=week#week"
 _BUDDIES: Final = "/mijn/plan/?deel=maatje#maatje"
-_FROM, _UNTIL = time(7, 30), time(18, 30)
 
 
 @transaction.atomic
 def remind_due(now: datetime) -> int:
     """Queue what is due in the bound organisation; how many. At night nothing is."""
     here = timezone.localtime(now)
-    if not _by_day(here):
+    if not is_day(now):
         return 0
     rows = Leaf.objects.select_for_update(of=("self",)).filter(
         kind=Leaf.Kind.WEEKS, due_on__lte=here.date()
@@ -58,7 +58,7 @@ def remind_due(now: datetime) -> int:
 def tell_asked(now: datetime) -> int:
     """One mail to each who was asked to be somebody's buddy and does not know it yet; how many."""
     here = timezone.localtime(now)
-    if not _by_day(here):
+    if not is_day(now):
         return 0
     rows = Buddies.objects.select_for_update(of=("self",)).filter(since=None, told=False)
     by_asked: dict[UUID, Buddies] = {}
@@ -70,10 +70,6 @@ def tell_asked(now: datetime) -> int:
     for person in people.select_related("account"):
         _queue(BUDDY, person, f"{by_asked[person.pk].pk}", _BUDDIES)
     return len(people)
-
-
-def _by_day(here: datetime) -> bool:
-    return _FROM <= here.time() < _UNTIL
 
 
 def _queue(kind: str, person: Person, once: str, page: str) -> None:

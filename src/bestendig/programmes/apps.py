@@ -9,7 +9,9 @@ class ProgrammesConfig(AppConfig):
     name = "bestendig.programmes"
 
     def ready(self) -> None:
+        from bestendig.common.outbox.daytime import only_by_day  # noqa: PLC0415 - the same
         from bestendig.programmes import belongings, kept  # noqa: PLC0415 - as all of them
 
         belongings.register()
         kept.register()
+        only_by_day("booster", "booster_managers")  # `actions.short_forms`

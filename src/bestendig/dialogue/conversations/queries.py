@@ -26,6 +26,8 @@ YEAR: Final = 12  # months
 SOON: Final = timedelta(days=7)
 # How long somebody's page asks after a talk whose outcome waits, or of which nothing was told.
 ASKED_FOR: Final = timedelta(days=60)
+# How long a talk stays in a calendar that fetches it.
+_REMEMBERED: Final = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,13 @@ def talks_as_employee(person: Person) -> list[Conversation]:
 def talks_as_manager(person: Person) -> list[Conversation]:
     """Somebody's talks with people of the team, now or before."""
     return _in_order(_talks().filter(manager=person))
+
+
+def planned_talks(person: Person) -> list[Conversation]:
+    """Somebody's talks on which both agreed, from a month ago on; on either side."""
+    rows = Conversation.objects.filter(Q(employee=person) | Q(manager=person))
+    since = timezone.now() - _REMEMBERED
+    return list(rows.filter(state__in=[State.AGREED, State.HELD], at__gt=since).order_by("at"))
 
 
 def agenda_of(talk: Conversation) -> list[AgendaLine]:

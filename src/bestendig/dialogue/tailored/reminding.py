@@ -5,29 +5,25 @@ A worker that was away mails when it is back. At night nothing is mailed; the da
 
 from __future__ import annotations
 
-from datetime import datetime, time
-from typing import Final
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from bestendig.common.outbox.daytime import is_day
 from bestendig.dialogue.tailored.models import AgreementVersion
 from bestendig.dialogue.tailored.queries import due_for_review
 from bestendig.dialogue.tailored.telling import REVIEW, tell
 from bestendig.organisations.models import Person
 from bestendig.organisations.queries.seats import in_service
 
-_FROM: Final = time(7, 30)
-_UNTIL: Final = time(18, 30)
-
 
 @transaction.atomic
 def remind_due(now: datetime) -> int:
     """Queue what is due in the bound organisation: of how many agreements."""
-    here = timezone.localtime(now)
-    if not _FROM <= here.time() < _UNTIL:
+    if not is_day(now):
         return 0
-    today, sent = here.date(), 0
+    today, sent = timezone.localdate(now), 0
     rows = due_for_review(today).select_for_update(of=("self",))
     for row in rows.select_related("employee__account", "manager__account"):
         last: AgreementVersion = row.versions.latest("number")

@@ -1,4 +1,5 @@
-"""The days of programmes in calendars: a file for one, and an address that a calendar fetches."""
+"""Days in calendars: a file for one programme, and an address that a calendar fetches: of
+programmes for who reads them, and of one's own talks for who chose so."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bestendig.common import scope
+from bestendig.dialogue.conversations.queries import planned_talks
 from bestendig.organisations.models import Person
 from bestendig.organisations.queries.seats import roles_of
 from bestendig.organisations.roles import Ability, may
@@ -51,18 +53,20 @@ def mine(request: DeskRequest, programme: UUID) -> HttpResponse:
     return calendar_file(found.programme.name, entries)
 
 
-@allow(Ability.PROGRAMMES_READ)
+@allow(Ability.TALKS)
 @form_view
 def own(request: DeskRequest) -> HttpResponse:
-    """One's own address: make it, renew it, withdraw it. It is shown once."""
-    address = ""
+    """One's own address: make it, renew it, withdraw it. It is shown once. Who reads no programmes
+    has talks in it, and who does chooses."""
+    address, reads = "", request.desk.may(Ability.PROGRAMMES_READ)
     if request.method == "POST":
         if request.POST.get("do") == "end":
             end_feed(request.person)
             return redirect("programmes:calendar")
-        token = renew_feed(request.person)
+        token = renew_feed(request.person, talks=not reads or "talks" in request.POST)
         address = settings.BASE_URL + reverse("programmes:feed", args=[token])
-    shown = {"feed": CalendarFeed.objects.filter(person=request.person).first(), "address": address}
+    feed = CalendarFeed.objects.filter(person=request.person).first()
+    shown = {"feed": feed, "address": address, "reads": reads}
     return render(request, "programmes/calendar.html", shown)
 
 
@@ -70,15 +74,17 @@ def own(request: DeskRequest) -> HttpResponse:
 @require_safe
 def feed(_request: HttpRequest, token: str) -> HttpResponse:
     """What the calendar of whoever holds the token fetches: the programmes that this person may
-    see today, as long as they go on."""
+    see today, as long as they go on; and when they talk with somebody, where that was chosen."""
     # A calendar is not signed in; a browser that is, has its own organisation bound.
     if scope.current_or_none():
         raise Http404
-    with opened_feed(token) as person:
-        if person is None:
+    with opened_feed(token) as row:
+        if row is None:
             raise Http404
-        found = [x for x in standings(_seen_by(person)) if x.stage is not Stage.CLOSED]
-        response = calendar_file(_("Programmes"), _entries(found), subscribed=True)
+        found = [x for x in standings(_seen_by(row.person)) if x.stage is not Stage.CLOSED]
+        entries = _entries(found) + (_talks(row.person) if row.talks else [])
+        name = "Bestendig" if row.talks else _("Programmes")
+        response = calendar_file(name, entries, subscribed=True)
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -122,6 +128,22 @@ def _entries(found: Iterable[Standing]) -> list[Entry]:
         rows = programme.meetings.all()
         entries += _meetings(rows, programme.name, ("programmes:meetings", programme.pk))
     return entries
+
+
+def _talks(person: Person) -> list[Entry]:
+    """That there is a talk, and when. Not with whom, not where, not about what: others may look
+    along in a calendar."""
+    return [
+        Entry(
+            key=f"talk-{x.pk}",
+            words=_("Talk"),
+            at=x.at,
+            link=settings.BASE_URL + reverse("talks:thread", args=[x.pk]),
+            sequence=x.sequence,
+            busy=True,
+        )
+        for x in planned_talks(person)
+    ]
 
 
 def _meetings(rows: Iterable[Meeting], name: str, page: tuple[str, UUID]) -> list[Entry]:

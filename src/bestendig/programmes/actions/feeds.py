@@ -24,12 +24,17 @@ PURPOSE: Final = "calendar"
 
 
 @transaction.atomic
-def renew_feed(person: Person) -> str:
-    """A new token for this person; the one before opens nothing from now on."""
+def renew_feed(person: Person, *, talks: bool = False) -> str:
+    """A new token for this person; the one before opens nothing from now on. talks: with the
+    moments of their own talks."""
     plain = f"{scope.current().hex}-{secrets.new_token()}"
     row, _made = CalendarFeed.objects.update_or_create(
         person=person,
-        defaults={"token_hash": secrets.kept(PURPOSE, plain), "made_at": timezone.now()},
+        defaults={
+            "token_hash": secrets.kept(PURPOSE, plain),
+            "talks": talks,
+            "made_at": timezone.now(),
+        },
     )
     audit.record("renew_feed", object_kind="calendar_feed", object_id=row.pk)
     return plain
@@ -44,9 +49,9 @@ def end_feed(person: Person) -> None:
 
 
 @contextmanager
-def opened_feed(token: str) -> Iterator[Person | None]:
-    """With the organisation of this token bound: whose feed it is; None when it opens nothing, or
-    when that person does not work there today."""
+def opened_feed(token: str) -> Iterator[CalendarFeed | None]:
+    """With the organisation of this token bound: the feed, with whose it is; None when it opens
+    nothing, or when that person does not work there today."""
     try:
         organisation = UUID(hex=token.partition("-")[0])
     except ValueError:
@@ -59,4 +64,4 @@ def opened_feed(token: str) -> Iterator[Person | None]:
             .first()
         )
         at_work = in_service(Person.objects.all(), timezone.localdate())
-        yield row.person if row and at_work.filter(pk=row.person_id).exists() else None
+        yield row if row and at_work.filter(pk=row.person_id).exists() else None

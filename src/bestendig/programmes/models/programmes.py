@@ -132,8 +132,13 @@ class ProgrammeDecision(InOrganisation):
 
 
 class CalendarFeed(InOrganisation):
-    """The address from which somebody's calendar fetches the dates; of its secret only the hash."""
+    """The address from which somebody's calendar fetches the dates; of its secret only the hash.
+
+    talks: whether the moments of somebody's own talks are among them. Off unless chosen: an address
+    may have been given to a calendar that others see too.
+    """
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="calendar_feed")
     token_hash = models.CharField(max_length=64, db_index=True)
+    talks = models.BooleanField(default=False)
     made_at = models.DateTimeField()
