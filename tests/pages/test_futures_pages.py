@@ -133,6 +133,24 @@ def test_sums_are_told_in_fives_and_small_ones_are_hidden_together(inside):
         assert "Deels; Nee, nog niet" in page
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ({"no": 12}, ()),
+        ({"yes": 14, "no": 12}, ((Clear.YES, 15), (Clear.NO, 10))),
+        ({"yes": 30, "no": 3}, ()),
+        ({"yes": 30, "partly": 2, "no": 9}, ((Clear.YES, 30),)),
+    ],
+)
+def test_what_all_said_is_not_told_and_nobody_is_no_other_than_few(inside, said, shown):
+    version = picture_seen(drawn(inside).pk).version
+    ReaderCount.objects.create(version=version, month=date(2026, 3, 1), **said)
+    told = heard(version, 10)
+    assert told.total is not None
+    assert told.answers == shown
+    assert {*told.hidden, *dict(shown)} == set(Clear)
+
+
 def test_a_change_goes_on_the_agenda_of_a_talk_when_it_is_chosen(inside):
     changes = "De balie gaat dicht\nMeer huisbezoek"
     drawn(inside, unit=inside.team.pk, said=changed(changes=changes))

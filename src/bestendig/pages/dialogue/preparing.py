@@ -89,8 +89,12 @@ def _choose(request: PrivateRequest, found: Conversation) -> HttpResponse:
             refused = str(error)
         else:
             return redirect("talks:thread", found.pk)
+    own_first = sorted(lines, key=lambda x: x in coming)
     columns = [
-        (column, [(_mark(x), x[1], x in shared, x in coming) for x in lines if x[0] is column])
+        (
+            column,
+            [(_mark(x), x[1], x in shared, x in coming) for x in own_first if x[0] is column],
+        )
         for column in Column
     ]
     shown = {

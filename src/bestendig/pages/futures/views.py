@@ -33,7 +33,7 @@ from bestendig.programmes.rules.reach import Part, told
 class Heard:
     """What readers said, as far as it may be told. total: about how many; None: too few.
 
-    answers: about how many said what; hidden: what was said by too few to show.
+    answers: about how many said what; hidden: what too few said, or nobody, or all.
     """
 
     total: int | None
@@ -102,10 +102,13 @@ def heard(version: FutureVersion, k: int) -> Heard:
     whole, parts = told([Part(x.value, n, total) for x, n in sums.items()], k)
     if whole is None:
         return Heard(total=None)
+    # Of one answer alone everybody who answered would be known; and what nobody said is told no
+    # otherwise than what few said.
+    shown = {Clear(x.name): x.n for x in parts if x.n is not None} if len(parts) > 1 else {}
     return Heard(
         total=whole,
-        answers=tuple((Clear(x.name), x.n) for x in parts if x.n is not None),
-        hidden=tuple(Clear(x.name) for x in parts if x.n is None),
+        answers=tuple(shown.items()),
+        hidden=tuple(x for x in Clear if x not in shown),
     )
 
 
