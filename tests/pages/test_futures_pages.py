@@ -4,11 +4,13 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.practice.test_futures import WORDS, changed, drawn, readers
-from tests.world import make_unit, sign_in
+from tests.world import make_person, make_unit, sign_in
 
 from bestendig.catalogue.actions import Described, add_intervention
 from bestendig.common import scope
@@ -18,7 +20,7 @@ from bestendig.dialogue.conversations.queries import agenda_of
 from bestendig.organisations.models import UnitKind
 from bestendig.organisations.roles import Role
 from bestendig.pages.futures.views import heard
-from bestendig.practice.futures import pulse
+from bestendig.practice.futures import cards, pulse
 from bestendig.practice.futures.models import CardLine, Clear, ReaderCount
 from bestendig.practice.futures.queries import picture_seen, pictures
 
@@ -215,3 +217,34 @@ def test_who_has_no_manager_prints_the_questions(inside):
     page = read(client_of(inside, Role.COACH), "card")
     assert "Wat verandert er in ons werk?" in page
     assert "<textarea" not in page
+
+
+def test_pages_ask_as_many_queries_for_one_as_for_many(inside):
+    manager, board = client_of(inside, Role.MANAGER), client_of(inside, Role.BOARD)
+    employee = inside.people[Role.EMPLOYEE]
+
+    def filled(number):
+        picture = drawn(inside, family=f"Familie {number}")
+        cards.put_on_card(employee, "ask", f"Vraag {number}?", named=True)
+        cards.put_on_card(employee, "stays", f"Blijft {number}")
+        line = CardLine.objects.get(words=f"Vraag {number}?")
+        cards.answer_team(inside.people[Role.MANAGER], line.pk, "Ja.", None)
+        other = make_person(inside, Role.EMPLOYEE, f"Lid{number}")
+        other.manager, other.function_family = inside.people[Role.MANAGER], f"Familie {number}"
+        other.save()
+        return picture
+
+    def asked():
+        found = []
+        for client, name in ((board, "list"), (manager, "card"), (manager, "add")):
+            read(client, name)
+            with CaptureQueriesContext(connection) as queries:
+                read(client, name)
+            found.append(len(queries))
+        return found
+
+    filled(0)
+    one = asked()
+    for number in range(1, 12):
+        filled(number)
+    assert asked() == one

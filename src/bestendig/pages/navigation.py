@@ -309,6 +309,12 @@ PLACES: Final[tuple[Place, ...]] = (
         ability=Ability.COURSE_READ,
     ),
     Place(
+        label=_("Card of the team"),
+        text=_("Four questions to go through with your team about how your work develops."),
+        name="futures:card",
+        ability=Ability.COURSE_READ,
+    ),
+    Place(
         label=_("Checklist for the organisation"),
         text=_("Fourteen advices: begin where you like."),
         name="course:advice",

@@ -21,7 +21,7 @@ from bestendig.organisations.models import Person
 from bestendig.organisations.queries.seats import in_service
 from bestendig.organisations.refusal import Refused
 from bestendig.practice.futures.models import CardLine, FuturePicture, Topic
-from bestendig.practice.futures.queries import Seen, of_my_work, pictures
+from bestendig.practice.futures.queries import Seen, of_my_work, pictures, tree_above
 
 LONGEST: Final = 300
 # More than a team can talk about at once.
@@ -51,7 +51,8 @@ def manager_of(person: Person) -> Person | None:
 def card_of(manager: Person) -> Card:
     """The card of this manager's team. For that team and that manager."""
     since = timezone.localdate() - SHOWN_FOR
-    lines = list(CardLine.objects.filter(manager=manager, written_on__gte=since))
+    rows = CardLine.objects.filter(manager=manager, written_on__gte=since)
+    lines = list(rows.select_related("writer"))
     return Card(
         manager=manager,
         sides=tuple((topic, tuple(x for x in lines if x.topic == topic)) for topic in Topic),
@@ -62,8 +63,8 @@ def card_of(manager: Person) -> Card:
 def pictures_of_team(manager: Person) -> list[Seen]:
     """The pictures of the work of somebody in the team, or of everybody's."""
     team = in_service(Person.objects.filter(manager=manager), timezone.localdate())
-    found = pictures()
-    mine = {x.picture.pk for person in _kinds(team) for x in of_my_work(person, found)}
+    found, above = pictures(), tree_above()
+    mine = {x.picture.pk for person in team for x in of_my_work(person, found, above)}
     return [x for x in found if x.picture.pk in mine]
 
 
@@ -133,11 +134,3 @@ def _own(manager: Person, line_id: UUID) -> CardLine:
         pk=line_id, manager=manager
     )
     return line
-
-
-def _kinds(team: QuerySet[Person]) -> list[Person]:
-    """One of each kind of work in a team: what differs between them is all that is asked."""
-    found: dict[tuple[UUID | None, str], Person] = {}
-    for person in team:
-        found.setdefault((person.unit_id, person.function_family.casefold()), person)
-    return list(found.values())

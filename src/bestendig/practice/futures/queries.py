@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -21,6 +21,7 @@ from bestendig.practice.futures.models import FuturePicture, FutureVersion
 
 # After a year somebody looks again whether a picture still holds.
 HOLDS_MONTHS: Final = 12
+Above = Mapping[UUID, UUID | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +70,10 @@ def picture_seen(picture_id: UUID) -> Seen | None:
     return next(iter(found), None)
 
 
-def of_my_work(person: Person, found: Iterable[Seen]) -> list[Seen]:
+def of_my_work(person: Person, found: Iterable[Seen], above: Above | None = None) -> list[Seen]:
     """Those of them that are about somebody's own work, the nearest first: the own team and what
-    it is part of, the own function family, everybody's."""
-    places = units_above(person.unit_id)
+    it is part of, the own function family, everybody's. above: the tree of today, if at hand."""
+    places = units_above(person.unit_id, above or tree_above())
     family = person.function_family.casefold()
 
     def near(seen: Seen) -> int | None:
@@ -93,9 +94,13 @@ def old_pictures(today: date) -> list[Seen]:
     return [x for x in pictures(today) if x.old]
 
 
-def units_above(unit: UUID | None) -> list[UUID]:
-    """A unit of today and all that it is part of, the nearest first."""
-    above = dict(in_force(timezone.localdate()).values_list("unit", "parent"))
+def tree_above() -> Above:
+    """Each unit of today and what it is directly part of."""
+    return dict(in_force(timezone.localdate()).values_list("unit", "parent"))
+
+
+def units_above(unit: UUID | None, above: Above) -> list[UUID]:
+    """A unit and all that it is part of, the nearest first."""
     found: list[UUID] = []
     while unit is not None and unit in above and unit not in found:
         found.append(unit)
