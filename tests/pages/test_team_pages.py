@@ -14,12 +14,20 @@ from tests.world import make_person, make_unit, sign_in
 from bestendig.catalogue.models import Intervention
 from bestendig.common import scope
 from bestendig.common.outbox.models import Message
+from bestendig.common.registry import months_after
 from bestendig.dialogue.conversations.models import Conversation, State
-from bestendig.dialogue.team.models import Proposal, RoomLine, StoryRota, TeamAction, TeamGoal
-from bestendig.organisations.models import Person, Question, UnitKind
+from bestendig.dialogue.team.models import (
+    Proposal,
+    RoomLine,
+    StepSetAside,
+    StoryRota,
+    TeamAction,
+    TeamGoal,
+)
+from bestendig.organisations.models import Organisation, Person, Question, UnitKind
 from bestendig.organisations.roles import Role
 from bestendig.programmes.actions import taking_part
-from bestendig.programmes.models import Intake, Programme
+from bestendig.programmes.models import Enrolment, Intake, Programme
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +226,10 @@ def test_the_sheet_for_hr_is_a_tagged_pdf_with_the_three_questions(client, here)
     found = PdfReader(io.BytesIO(answer.content))
     assert bool(found.trailer["/Root"]["/MarkInfo"]["/Marked"])
     assert "Herkennen we dit?" in found.pages[0].extract_text()
+    assert "verzonnen" not in found.pages[0].extract_text()
+    Organisation.objects.filter(pk=here.organisation.pk).update(made_up=True)
+    answer = page(client, here.people[Role.MANAGER], Role.MANAGER, "team:sheet")
+    assert "verzonnen" in PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
     for role in (Role.EMPLOYEE, Role.HR):
         assert page(client, here.people[role], role, "team:sheet").status_code == 403
 
@@ -336,3 +348,32 @@ def test_the_question_that_gathers_a_quarter_comes_before_the_picture(client, he
     assert lines[1].startswith("“Ik vind het spannend om erover te beginnen.”")
     assert answer.context["back_of"].picture.row.name == "Groep 0"
     assert "Voorjaar" in answer.content.decode(), "the picture above stays that of the survey"
+
+
+def test_a_new_picture_is_the_first_step_and_is_set_aside_by_itself(client, here):
+    robin = here.people[Role.MANAGER]
+    first = released(here, title="Voorjaar")
+    shown = page(client, robin, Role.MANAGER).context["step"]
+    assert shown[0].code == f"picture {first.wave_id}"
+    page(client, robin, Role.MANAGER, "team:set_aside", step=shown[0].code)
+    StepSetAside.objects.update(on=timezone.localdate() - timedelta(days=8))
+    assert page(client, robin, Role.MANAGER).context["step"][0].kind == "agreement"
+    released(here, title="Najaar", closed_on=timezone.localdate())
+    assert page(client, robin, Role.MANAGER).context["step"][0].kind == "picture"
+
+
+def test_half_a_year_after_a_programme_for_the_team_it_asks_what_is_still_used(client, here):
+    robin = here.people[Role.MANAGER]
+    ended = months_after(timezone.localdate(), -6) - timedelta(days=3)
+    elsewhere = make_unit("Beheer", UnitKind.TEAM, here.concern)
+    made = Programme.objects.create(
+        name="Naast Elkaar", promise="x", begins=ended, ends=ended, started_at=timezone.now()
+    )
+    made.units.add(elsewhere)
+    assert "Naast Elkaar" not in text(client, here), "not for this team"
+    made.units.set([here.team])
+    week = page(client, robin, Role.MANAGER).context["week"]
+    assert week.question.startswith("Naast Elkaar is een half jaar klaar.")
+    jo = here.people[Role.EMPLOYEE]
+    Enrolment.objects.create(programme=made, person=jo, way="own", state="in", unit=here.team)
+    assert page(client, robin, Role.MANAGER).context["week"] == week, "whoever took part"

@@ -82,7 +82,7 @@ def ask_hr(request: DeskRequest) -> HttpResponse:
 def sheet(request: DeskRequest) -> HttpResponse:
     """The group's picture and the three questions on a sheet, to lay between manager and HR."""
     found = newest(request.desk)
-    shown: dict[str, Any] = {"questions": talk_questions()}
+    shown: dict[str, Any] = {"questions": talk_questions(), "organisation": request.organisation}
     if found is not None:
         shown |= {
             "view": views(found)[0], "release": found.release, "everybody": found.everybody,
