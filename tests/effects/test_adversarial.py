@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.stats import binom
 
 from bestendig.effects import flags
 from bestendig.effects.cell_means import fit_cell_means
@@ -114,6 +115,42 @@ def test_cohorts_of_a_lottery_that_differ_are_noted_only():
     levels = {flag.code: flag.level for flag in found.flags}
     assert levels == {FlagCode.UNEQUAL_BASELINE: Level.NOTED}
     assert verdict.code is VerdictCode.NONE
+
+
+def draws_apart(count: int, people: int):
+    """Answers at three waves under lotteries of which chance set the arms apart before the start.
+
+    Nobody gains anything. A lottery in a hundred is drawn so; the others are passed over.
+    """
+    rng, found = np.random.default_rng(12), 0
+    while found < count:
+        values = answers(int(rng.integers(2**31)), people, 3)
+        programme = rng.permutation(people) % 2 == 0
+        change = values[:, 1] - values[:, 0]
+        apart = change[programme].mean() - change[~programme].mean()
+        if abs(apart) > 2.58 * change.std() * math.sqrt(4 / people):
+            found += 1
+            yield values, np.where(programme, "p", "c")
+
+
+def test_arms_that_chance_set_apart_before_the_start_claim_no_more_often():
+    claims, noted, runs = 0, 0, 300
+    for values, group in draws_apart(runs, 120):
+        found = gather(moments_of(values, list("012"), group=group),
+                       asked(Assignment.LOTTERY, baseline="1"))  # fmt: skip
+        assert isinstance(found, Evidence)
+        noted += FlagCode.PRETREND in {x.code for x in found.flags}
+        claims += not found.low <= 0 <= found.high
+    assert noted > 0.9 * runs
+    assert claims <= binom.ppf(0.99, runs, 0.05)  # cleared of the baseline alone: 14%
+
+
+def test_with_few_answers_what_was_apart_before_the_start_still_caps():
+    ((values, group),) = draws_apart(1, 60)
+    found = gather(moments_of(values, list("012"), group=group),
+                   asked(Assignment.LOTTERY, baseline="1"))  # fmt: skip
+    assert isinstance(found, Evidence)
+    assert {x.code: x.level for x in found.flags}[FlagCode.PRETREND] is Level.CAPS
 
 
 def test_a_cohort_that_leaves_is_a_flag():

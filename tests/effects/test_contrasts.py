@@ -127,6 +127,32 @@ def test_adjusted_effect_equals_the_fit_with_equal_baselines() -> None:
     )
 
 
+def test_adjusted_for_two_waves_it_equals_the_fit_with_equal_means_at_both() -> None:
+    rng = np.random.default_rng(9)
+    values = rng.normal(size=(80, 3)) + rng.normal(size=(80, 1))
+    values[rng.random(values.shape) < 0.25] = np.nan
+    group = np.where(np.arange(80) % 3 == 0, "programme", "comparison")
+    means = fit_cell_means(moments_of(values, ["0", "1", "2"], group=group), common=True)
+    assert isinstance(means, CellMeans)
+    found = adjusted_effect(means, "programme", "comparison", "2", "1", earlier="0")
+    information, score = np.zeros((4, 4)), np.zeros(4)  # two waves shared, then each group's own
+    for person, label in zip(values, group, strict=True):
+        seen = np.flatnonzero(~np.isnan(person))
+        design = np.zeros((3, 4))
+        design[0, 0] = design[1, 1] = 1
+        design[2, 2 if label == "comparison" else 3] = 1
+        weight = np.linalg.inv(means.sigma[0][np.ix_(seen, seen)])
+        information += design[seen].T @ weight @ design[seen]
+        score += design[seen].T @ weight @ person[seen]
+    constrained = np.linalg.solve(information, score)
+    assert isinstance(found, Estimate)
+    assert found.estimate == pytest.approx(constrained[3] - constrained[2], rel=1e-8)
+    row = np.array([0, 0, -1, 1])
+    assert found.se_model == pytest.approx(
+        math.sqrt(row @ np.linalg.inv(information) @ row), rel=1e-8
+    )
+
+
 def test_moderation_is_the_difference_between_two_strata() -> None:
     beta = np.arange(16.0) ** 1.5 / 10
     phi = 0.01 * np.eye(16)

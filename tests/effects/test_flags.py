@@ -133,8 +133,17 @@ def test_teams_an_arm(teams, df, expected):
 def test_growing_apart_before_the_start():
     apart = estimate_from("pretrend", 0.3, 0.1, 100, wave="1")
     alike = estimate_from("pretrend", 0.1, 0.1, 100, wave="1")
-    assert levels(flags.trend_flags(apart)) == {"pretrend": Level.CAPS}
-    assert flags.trend_flags(alike) == flags.trend_flags(None) == []
+    assert levels(flags.trend_flags(apart, harmless=False)) == {"pretrend": Level.CAPS}
+    for harmless in (False, True):
+        assert flags.trend_flags(alike, harmless=harmless) == []
+        assert flags.trend_flags(None, harmless=harmless) == []
+
+
+def test_what_chance_does_in_a_lottery_is_noted_and_what_it_does_not_caps():
+    sometimes = estimate_from("pretrend", 0.25, 0.1, 100, wave="1")  # p = .014
+    never = estimate_from("pretrend", 0.3, 0.1, 100, wave="1")  # p = .003
+    assert levels(flags.trend_flags(sometimes, harmless=True)) == {"pretrend": Level.NOTED}
+    assert levels(flags.trend_flags(never, harmless=True)) == {"pretrend": Level.CAPS}
 
 
 @pytest.mark.parametrize(

@@ -184,8 +184,10 @@ def test_every_reason_has_words(language, reason):
 @pytest.mark.parametrize("level", list(Level))
 def test_every_flag_has_words(language, code, level):
     words = flag_words(Flag(code, level, {"n": 7, "name": "een verhuizing"}), language)
+    by_chance = code is FlagCode.PRETREND and level is Level.NOTED  # a lottery drew the groups
     assert words == text(
-        f"flag.{code.value}", language, n=7, percent="60%" if level is Level.NOTED else "30%",
+        "flag.pretrend_drawn" if by_chance else f"flag.{code.value}", language, n=7,
+        percent="60%" if level is Level.NOTED else "30%",
         event="een verhuizing", programme="een verhuizing",
     )  # fmt: skip
     assert "{" not in words

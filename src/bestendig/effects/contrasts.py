@@ -102,32 +102,35 @@ def adjusted_effect(
     wave: str,
     baseline: str | None,
     *,
+    earlier: str | None = None,
     stratum: str | None = None,
     alpha: float = 0.05,
 ) -> Estimate | NotEstimable:
-    """The effect, corrected for what the baseline difference δ₀ foretells of it.
+    """The effect, corrected for what the differences δ before the start foretell of it.
 
-    effect − Cov(effect, δ₀)/Var(δ₀) · δ₀, with Cov and Var from the working covariance Φ:
-    the generalised least squares estimate under equal baselines. Φ and not the
-    cluster-robust covariance, because a coefficient from a handful of teams adds noise of
-    its own that no standard error would show. Refused where the effect itself is: what
-    nobody's change shows, no correction can. Source: Liu, Lu, Mogg, Mallick & Mehrotra
+    effect − Cov(effect, δ)Var(δ)⁻¹ δ, with Cov and Var from the working covariance Φ: the
+    generalised least squares estimate under equal means before the start. δ holds the
+    difference at baseline and, where `earlier` names a wave, the one at that wave too. Φ and
+    not the cluster-robust covariance, because a coefficient from a handful of teams adds
+    noise of its own that no standard error would show. Refused where the effect itself is:
+    what nobody's change shows, no correction can. Source: Liu, Lu, Mogg, Mallick & Mehrotra
     (2009), Statistics in Medicine 28(20), 2509–2530.
     """
     name = "adjusted_effect"
+    before = [baseline] if earlier is None else [baseline, earlier]
     rows = rows_of(
         fitted,
         effect_terms(programme, comparison, wave, baseline, stratum),
-        difference_terms(programme, comparison, baseline, stratum),
+        *(difference_terms(programme, comparison, x, stratum) for x in before),
     )
     if isinstance(rows, Reason):
         return NotEstimable(name=name, reason=rows, wave=wave)
-    whole, at_start = rows
+    whole, known = rows[0], rows[1:]
     plain = fitted.test(whole)
     if isinstance(plain, NotEstimable):
         return replace(plain, name=name, wave=wave)
-    pull = (whole @ fitted.phi @ at_start) / (at_start @ fitted.phi @ at_start)
-    row = whole - pull * at_start
+    pull = np.linalg.solve(known @ fitted.phi @ known.T, known @ fitted.phi @ whole)
+    row = whole - pull @ known
     return _tested(fitted, name, row, wave, programme, comparison, alpha=alpha, stratum=stratum)
 
 

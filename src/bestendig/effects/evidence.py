@@ -97,7 +97,7 @@ def gather(
     spread = refused or _spread(moments, question)
     if isinstance(spread, NotEstimable):
         return replace(spread, name=comparison.deciding(question)[0])
-    drawn = _drawn_again(moments, question)
+    drawn = _drawn_again(moments, fit.means, question)
     flags = [*known, *_flags(moments, fit, question, answers, spread.sd)]
     flags += raised.reliability_flags(reliability)
     found = _weighed(question, fit, answers, spread, drawn, flags)
@@ -258,7 +258,9 @@ def _complete(
     return whole
 
 
-def _drawn_again(moments: Moments, question: Question) -> Permuted | NotEstimable | None:
+def _drawn_again(
+    moments: Moments, means: Fitted, question: Question
+) -> Permuted | NotEstimable | None:
     """The lottery of teams drawn again; None where persons were drawn, or there was none."""
     if not (question.lottery and moments.clustered) or question.design is Design.ONE_GROUP:
         return None
@@ -266,7 +268,7 @@ def _drawn_again(moments: Moments, question: Question) -> Permuted | NotEstimabl
     sigma = blind_sigma(blind)
     if isinstance(sigma, NotEstimable):
         return sigma
-    weights, adjust = comparison.weights(blind, question)
+    weights, adjust = comparison.weights(blind, means, question)
     drawn = permute_clusters(blind, weights, sigma, adjust=adjust)
     persons = isinstance(drawn, NotEstimable) and drawn.reason is Reason.NOT_ADDITIVE
     return None if persons else drawn
@@ -276,6 +278,8 @@ def _flags(
     moments: Moments, fit: _Fit, question: Question, answers: list[Answer], sd: float
 ) -> list[Flag]:
     pretrend = _before_the_start(fit.means, question, answers)
+    turns = question.starts is not None  # an average over cohorts and waves does not follow it
+    cleared = turns or comparison.known_before(fit.means, question) is not None
     df = min(x.df for x in _decisive(answers, question) if isinstance(x, Estimate))
     return [
         *raised.assignment_flags(question),
@@ -283,7 +287,7 @@ def _flags(
         *raised.cluster_flags(moments, question, df),
         *raised.response_flags(moments, question),
         *raised.baseline_flags(moments, question, sd),
-        *raised.trend_flags(pretrend),
+        *raised.trend_flags(pretrend, harmless=question.lottery and cleared),
     ]
 
 

@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from typing import Final
 
 import numpy as np
 
@@ -19,6 +20,9 @@ from bestendig.effects.question import Assignment, Design, Question
 from bestendig.effects.standing import Cell, cell_of, people_of, standing_of
 from bestendig.effects.thresholds import FEW_ANSWERS, FEWEST_ANSWERS
 from bestendig.effects.values import Estimate, t_quantile
+
+# Groups that chance would set so far apart before the start less than once in a hundred times.
+RARE: Final = 0.01
 
 
 class FlagCode(StrEnum):
@@ -199,11 +203,17 @@ def cluster_flags(moments: Moments, question: Question, df: float) -> list[Flag]
     return [Flag(FlagCode.FEW_CLUSTERS, Level.NOTED, {"n": teams, "df": df})] if teams < few else []
 
 
-def trend_flags(pretrend: Estimate | None) -> list[Flag]:
-    """pretrend: the groups were growing apart between two waves before the start."""
+def trend_flags(pretrend: Estimate | None, *, harmless: bool) -> list[Flag]:
+    """pretrend: the groups were growing apart between two waves before the start.
+
+    harmless: a lottery made the groups (one in twenty then does so by chance), and what
+    decides follows it hardly or not. Then it is noted, unless it is so rare that it may not have
+    been a lottery.
+    """
     if pretrend is None or not pretrend.p < 0.05:
         return []
-    return [Flag(FlagCode.PRETREND, Level.CAPS, {"change": pretrend.estimate, "p": pretrend.p})]
+    level = Level.NOTED if harmless and pretrend.p >= RARE else Level.CAPS
+    return [Flag(FlagCode.PRETREND, level, {"change": pretrend.estimate, "p": pretrend.p})]
 
 
 def reliability_flags(alpha: float | None) -> list[Flag]:

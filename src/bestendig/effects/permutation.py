@@ -62,7 +62,7 @@ def permute_clusters(
     moments: cells with clusters, each wholly in one group (a cohort, in a staggered
     design). weights (G, T): the row, by the groups and waves of the moments. sigma (T, T):
     a working covariance that does not depend on who was in which group (`blind_sigma`).
-    adjust (G, T): a second row (the baseline difference) of which the statistic is cleared
+    adjust (m, G, T): rows (the differences before the start) of which the statistic is cleared
     as `adjusted_effect` is, anew in each allocation. blocks: cluster → block of the lottery;
     labels then move only within a block. seed: of the draws when there are more than
     `limit` allocations.
@@ -77,7 +77,7 @@ def permute_clusters(
     if clusters is None:
         return NotEstimable(name="", reason=Reason.NOT_ADDITIVE)
     chosen = None if blocks is None else [blocks[moments.clusters[c]] for c in clusters.ids]
-    rows = weights[None] if adjust is None else np.stack([weights, adjust])
+    rows = weights[None] if adjust is None else np.concatenate([weights[None], adjust])
 
     def statistic(labels: Ints) -> Floats:
         return clusters.statistic(labels, rows)
@@ -174,7 +174,7 @@ class _Clusters:
         return max(1, _AT_ONCE // max(len(self.ids), int(self.score.shape[1]) ** 2))
 
     def statistic(self, labels: Ints, rows: Floats) -> Floats:
-        """(B,): the first of `rows` (r, G, T), cleared of the second, under `labels` (B, J).
+        """(B,): the first of `rows` (r, G, T), cleared of the others, under `labels` (B, J).
 
         nan where a mean that counts has no answers.
         """
@@ -196,9 +196,11 @@ class _Clusters:
             values += np.einsum("btr,bt->br", solved, inside @ self.score)
             covariance += np.einsum("qt,btr->bqr", rows[:, g], solved)
         if len(rows) > 1:
-            lost |= covariance[:, 1, 1] <= 0
-            pull = covariance[:, 0, 1] / np.where(lost, 1.0, covariance[:, 1, 1])
-            values[:, 0] -= pull * values[:, 1]
+            known = covariance[:, 1:, 1:]
+            lost |= np.linalg.eigvalsh(known)[:, 0] <= 0
+            known[lost] = np.eye(len(rows) - 1)
+            pull = np.linalg.solve(known, covariance[:, 1:, :1])[..., 0]
+            values[:, 0] -= np.einsum("br,br->b", pull, values[:, 1:])
         return np.where(lost, np.nan, values[:, 0])
 
 

@@ -129,6 +129,8 @@ def flag_words(flag: Flag, language: str) -> str:
         values["percent"] = percentage(0.6 if flag.level is Level.NOTED else 0.3, language)
     if flag.code in (FlagCode.CONTEXT_EVENT, FlagCode.OVERLAP):
         values["event"] = values["programme"] = flag.detail.get("name", "")
+    if flag.code is FlagCode.PRETREND and flag.level is Level.NOTED:
+        return text("flag.pretrend_drawn", language)
     return text(f"flag.{flag.code.value}", language, **values)
 
 
