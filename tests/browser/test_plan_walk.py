@@ -15,7 +15,9 @@ from tests.world import make_place
 
 from bestendig.catalogue.models import Intervention
 from bestendig.common import scope
+from bestendig.journey import buddies
 from bestendig.organisations.roles import Role
+from bestendig.programmes.actions.programmes import Details, begin_programme
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
@@ -84,6 +86,10 @@ def place(db):
                 name=name, summary="Een dag, en een gesprek erna.", outcomes=[outcome],
                 added_at=timezone.now(),
             )  # fmt: skip
+        today = timezone.localdate()
+        begin_programme(
+            Details(name="Frisse Weken", promise="x", begins=today, ends=today + timedelta(60))
+        )
     return made
 
 
@@ -188,6 +194,7 @@ def test_each_part_takes_under_three_minutes_with_thumbs(visitor, place, record_
     done.append(thumb.part("praten"))
     sound(page)
     picture(page, "all")
+    with_others(thumb, place, done)
     page.set_viewport_size(DESK)
     sound(page)
     picture(page, "all-wide")
@@ -197,6 +204,7 @@ def test_each_part_takes_under_three_minutes_with_thumbs(visitor, place, record_
     assert thumb.small == []
     assert max(taps for _name, taps, _seconds in done) <= 7
 
+    the_lock(page)
     thumb.press("Doe mijn plan dicht")
     page.goto(f"{page.site}/mijn/plan/")
     page.set_viewport_size(PHONE)
@@ -205,6 +213,53 @@ def test_each_part_takes_under_three_minutes_with_thumbs(visitor, place, record_
     thumb.type("Je pincode", PIN)
     thumb.press("Openen")
     expect(page.get_by_text("Voor de zomer een dag meelopen.").first).to_be_visible()
+
+
+def with_others(thumb, place, done):
+    """A buddy who looks too, one thing shared with the manager and taken back, an idea."""
+    page = thumb.page
+    with scope.bind(place.organisation.pk):
+        buddies.wish(place.people[Role.COACH].pk, wanted=True)
+    opened(thumb, "Een maatje")
+    thumb.press("Ik wil wel een maatje")
+    thumb.tap(page.get_by_role("button", name=re.compile("Vraag.*Coach")))
+    done.append(thumb.part("maatje"))
+    expect(page.get_by_text("Je vroeg Coach.")).to_be_visible()
+    sound(page)
+    picture(page, "buddy")
+
+    opened(thumb, "Iets delen")
+    thumb.choose("mijn doel")
+    thumb.choose("Manager")
+    thumb.press("Deel dit")
+    done.append(thumb.part("delen"))
+    sound(page)
+    picture(page, "share")
+    page.goto(f"{page.site}/mijn/gedeeld/")
+    sound(page)
+    picture(page, "shared")
+    thumb.tap(page.get_by_role("button", name=re.compile("Haal terug")).first)
+    done.append(thumb.part("terughalen"))
+    sound(page)
+
+    page.goto(f"{page.site}/mijn/plan/")
+    opened(thumb, "Een idee voor een programma")
+    thumb.type("Mijn idee", "Doe het zaaksysteem eerst met ons.")
+    thumb.press("Stuur mijn idee")
+    done.append(thumb.part("idee"))
+    expect(page.get_by_text("Doe het zaaksysteem eerst met ons.")).to_be_visible()
+    sound(page)
+    picture(page, "idea")
+
+
+def the_lock(page):
+    """The pages about the PIN, each without a fault, at a telephone's width."""
+    page.set_viewport_size(PHONE)
+    for name in ("anders", "vergeten"):
+        page.goto(f"{page.site}/mijn/pincode/{name}/")
+        sound(page)
+        picture(page, f"pin-{name}")
+    page.goto(f"{page.site}/mijn/plan/")
 
 
 def test_it_works_without_javascript(bare, place):
