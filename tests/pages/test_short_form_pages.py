@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
@@ -13,9 +14,14 @@ from tests.released import released
 from tests.survey_town import quick_keys  # noqa: F401 - a fixture
 from tests.world import make_person, sign_in
 
+from bestendig.common.texts import deck
 from bestendig.demo.clock import on
+from bestendig.measurement.actions.closing import open_due
 from bestendig.measurement.actions.short_forms import launch_due
-from bestendig.measurement.models import Wave
+from bestendig.measurement.models import Invitation, Wave
+from bestendig.measurement.reaching.ways import ways_of
+from bestendig.measurement.reaching.words import invitation as invitation_words
+from bestendig.measurement.reaching.words import values_of
 from bestendig.organisations.roles import Role
 from bestendig.programmes.actions import short_forms
 from bestendig.programmes.actions.lasting import decide
@@ -102,14 +108,18 @@ def test_mark_stands_beside_the_verdict_as_appreciation(client, world, joined):
     release = released(
         world.here, title=wave.name, closed_on=today, seed=3, rolling="short",
         version=form.plan.waves.get().questionnaire, wave=wave.pk,
+        says=lambda _chance, _group, asked: asked.high,
     )  # fmt: skip
     shown = page(client, world, Role.BOARD, "programmes:finding", joined.pk)
     assert "Welk cijfer geef je de hele activiteit?" in shown
     assert "Waardering: wat mensen ervan vonden" in shown
     assert "bewijst geen effect" in shown
+    assert "of hoger (van 10)" in shown  # as the gate let it through, never as if it were exact
     result = page(client, world, Role.EMPLOYEE, "results:wave", release.wave_id)
     assert "Welk cijfer geef je de hele activiteit?" in result
     assert "Of het door het programma komt." in result
+    groups = reverse("results:groups", args=[release.wave_id])
+    assert groups not in page(client, world, Role.ADVISER, "results:wave", release.wave_id)
 
 
 def test_after_a_decision_who_took_part_can_still_say_that_it_is_enough(client, world, joined):
@@ -124,3 +134,27 @@ def test_after_a_decision_who_took_part_can_still_say_that_it_is_enough(client, 
     client.post(url, {"do": "withdraw"})
     row.refresh_from_db()
     assert (row.state, hasattr(row, "no_contact")) == ("in", True)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_stands_before_the_first_question_is_short(language):
+    words = deck()["privacy.first.short"][language].replace("<br>", " ").replace("•", " ").split()
+    assert len(words) <= 120
+
+
+def test_who_took_part_reads_who_asks_and_what_becomes_of_it(client, world, joined):
+    short_forms.plan_short_form(joined.pk, "evaluation", timezone.localdate())
+    with on(timezone.localdate(), hour=12):
+        (wave,) = launch_due()
+        open_due(timezone.now())
+        invitation = Invitation.objects.filter(wave=wave).first()
+        client.logout()
+        link = ways_of(wave).link(invitation.pk, "nl")
+        first = unescape(client.get(urlsplit(link).path, follow=True).content.decode())
+        assert "vraagt wie meedeed met Duo's een paar dingen" in first
+        assert "geen team" in first
+        mail = invitation_words(
+            values_of(wave, world.here.organisation, "nl"), invitation.person, link
+        )
+    assert mail.subject == "Duo's: 2 minuten"
+    assert "Je deed mee met Duo's." in mail.text

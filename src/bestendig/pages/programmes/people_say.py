@@ -98,7 +98,7 @@ def _marks(standing: Standing) -> list[Mark]:
                 found.append(
                     Mark(
                         name=name[language],
-                        value=_out_of(float(value["value"]), meaning, language),
+                        value=_out_of(value, meaning, language),
                         kind=here(_KINDS[meaning.says]),
                         survey=cell.release.title,
                     )
@@ -107,12 +107,15 @@ def _marks(standing: Standing) -> list[Mark]:
     return sorted(found, key=lambda x: x.kind != here("kind.appreciation"))
 
 
-def _out_of(value: float, meaning: Meaning, language: str) -> str:
-    """“8,8 van 10”: of a scale, the highest of its questions."""
+def _out_of(value: dict[str, Any], meaning: Meaning, language: str) -> str:
+    """“8,8 of hoger (van 10)”: as the gate let it through; of a scale, the highest of its
+    questions."""
     asked = meaning.questions or tuple(
         from_bank(bank().items[x]) for x in (meaning.scale.items if meaning.scale else ())
     )
-    said = number(value, 1, language)
+    said = number(float(value["value"]), 1, language)
+    if value["bound"]:
+        said = here(f"results.{value['bound']}", value=said)
     return here("short.out_of", value=said, highest=asked[0].answers.highest) if asked else said
 
 
