@@ -103,6 +103,8 @@ def assert_seven_truths():
     assert any("Nieuw zaaksysteem" in x for x in weeks.story("nl").flags)
     (chosen,) = [x for x in ends if x.programme.name == "Leervoucher"]
     assert any("kozen zelf" in x for x in chosen.story("nl").flags)
+    (before_after,) = [x for x in ends if x.programme.name == "Adempauze"]
+    assert text("verdict.unseen_start", "nl") in before_after.story("nl").also
     for name in RIGHT:  # beside every verdict, also beside none
         beside = said_about(Programme.objects.get(name=name, follows=None).pk)
         assert beside.quotes, name

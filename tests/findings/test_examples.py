@@ -74,8 +74,9 @@ def test_before_and_after_an_ordinary_test_would_be_fooled():
     assert gain.mean() / (gain.std(ddof=1) / np.sqrt(len(gain))) > 4
     story = finding("voor-en-na").story
     assert "Waardoor weten we niet" in story.verdict
-    low = {text(f"flag.{x}", "nl") for x in ("unseen_start", "regression_to_mean")}
-    assert len(low & set(story.flags)) == 1  # one or the other, never both
+    unseen = text("verdict.unseen_start", "nl") in story.also
+    flagged = text("flag.regression_to_mean", "nl") in story.flags
+    assert unseen != flagged  # one or the other, never both
 
 
 def test_the_stories_count_right():

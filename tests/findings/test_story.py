@@ -419,10 +419,10 @@ def test_what_decides_is_not_its_namesake_among_some_people():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_knows_about_a_low_start_where_nothing_is_known_from_before(language):
     """Only of one group that went ahead; where an earlier survey is, a flag says it or nothing."""
-    unseen = text("flag.unseen_start", language)
+    unseen = text("verdict.unseen_start", language)
     alone = evidence(0.1, 0.5, question(Design.ONE_GROUP))
-    assert told(replace(alone, seen_before=False), language).flags == (unseen,)
-    assert told(alone, language).flags == ()
+    assert told(replace(alone, seen_before=False), language).also == (unseen,)
+    assert told(alone, language).also == ()
     worse = evidence(-0.5, -0.1, question(Design.ONE_GROUP))
-    assert told(replace(worse, seen_before=False), language).flags == ()
-    assert unseen not in told(replace(evidence(0.1, 0.5), seen_before=False), language).flags
+    assert told(replace(worse, seen_before=False), language).also == ()
+    assert unseen not in told(replace(evidence(0.1, 0.5), seen_before=False), language).also

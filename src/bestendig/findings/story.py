@@ -105,9 +105,9 @@ def tell(
         grade=grade,
         size=_size(found.deciding[0], scores, language) if found.deciding else None,
         kind=_kind(found, verdict, language),
-        also=_also(outcome, verdict, language),
+        also=(*_also(outcome, verdict, language), *_unseen(found, verdict, language)),
         lasting=_lasting(found, verdict, language, months or {}),
-        flags=(*(flag_words(flag, language) for flag in flags), *_unseen(found, verdict, language)),
+        flags=tuple(flag_words(flag, language) for flag in flags),
         method=(*_method(found, language), *_if_absent(found, verdict, scores, language)),
         advice=advice(found, verdict, language),
     )
@@ -140,7 +140,7 @@ def _unseen(found: Evidence, verdict: Verdict, language: str) -> tuple[str, ...]
     one = found.question.design is Design.ONE_GROUP
     if not one or found.seen_before or verdict.code is not VerdictCode.CHANGED:
         return ()
-    return (text("flag.unseen_start", language),) if verdict.better else ()
+    return (text("verdict.unseen_start", language),) if verdict.better else ()
 
 
 def _verdict_words(
