@@ -62,6 +62,11 @@ def test_adviser_makes_a_refresher_in_one_form(client, world, joined):
     assert not Meeting.objects.exists()
     assert client.post(url, {**said, "place": "Kantine"}).status_code == 302
     assert Meeting.objects.get().again
+    decide(joined.pk, "keep", "Goed.", timezone.localdate())
+    change = reverse("programmes:meeting", args=[Meeting.objects.get().pk])
+    assert change in page(client, world, Role.ADVISER, "programmes:meetings", joined.pk)
+    assert client.get(change).status_code == 200
+    assert change not in page(client, world, Role.BOARD, "programmes:meetings", joined.pk)
     told = page(client, world, Role.WORKS_COUNCIL, "programmes:upkeep", joined.pk)
     assert "opfrisser op" in told
     assert "Duo's: hoe staat het nu?" in told

@@ -34,7 +34,8 @@ def meetings(request: DeskRequest, programme: UUID) -> HttpResponse:
     """All meetings, and a new one for who makes programmes."""
     standing = standing_or_404(programme)
     found = standing.programme
-    may_write = request.desk.may(Ability.PROGRAMMES_WRITE) and not hasattr(found, "decision")
+    writes = request.desk.may(Ability.PROGRAMMES_WRITE)
+    may_write = writes and not hasattr(found, "decision")
     rows = list(queries.meetings_of(found.pk))
     last = rows[-1] if rows else None
     initial = {
@@ -51,7 +52,13 @@ def meetings(request: DeskRequest, programme: UUID) -> HttpResponse:
         "programme": found,
         # Advisers have the list itself; others are told about how many, where enough came.
         "rows": [
-            (x, may_write, about(x.came or 0) if queries.told_of(x, k) else None) for x in rows
+            (
+                x,
+                # A refresher comes after a cycle, also after one that was decided about.
+                writes if x.again else may_write,
+                about(x.came or 0) if queries.told_of(x, k) else None,
+            )
+            for x in rows
         ],
         "form": form,
         "may_write": may_write,
