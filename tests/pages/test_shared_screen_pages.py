@@ -13,7 +13,7 @@ from bestendig.common import scope
 from bestendig.common.audit.models import AuditEntry
 from bestendig.common.ring import pins
 from bestendig.organisations.actions.sign_in_codes import CodeUnknown, make_code, use_code
-from bestendig.organisations.models import SignInCode
+from bestendig.organisations.models import Person, SignInCode
 from bestendig.organisations.queries.accounts import code_made_at
 from bestendig.organisations.roles import Role
 from bestendig.organisations.signing_in.models import Session
@@ -100,6 +100,19 @@ def test_who_has_mail_gets_no_code_and_managers_give_none(world, client):
         other = Client()
         sign_in(other, world.here.people[role], role)
         assert other.get(address).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.WORKS_COUNCIL, Role.ORGANISATION_ADMIN])
+def test_a_code_of_hr_is_no_way_into_another_role(world, client, role):
+    with scope.bind(world.here.organisation.pk):
+        person = world.here.people[role]
+        Person.objects.filter(pk=person.pk).update(work_email="", account=None)
+    sign_in(client, world.here.people[Role.HR], Role.HR)
+    answer = client.post(reverse("account:code_for_now"), {"who": str(person)})
+    said = answer.content.decode().split("<main")[1]
+    assert "<svg" not in said
+    assert "andere rol" in said
+    assert not SignInCode.objects.exists()
 
 
 def arrived(world, jo, **said):

@@ -19,6 +19,8 @@ from bestendig.common import audit, scope, throttle
 from bestendig.common.scope import Actor, Origin
 from bestendig.common.throttle import Limit
 from bestendig.organisations.models import Account, Person, SignInCode
+from bestendig.organisations.queries.seats import roles_of
+from bestendig.organisations.roles import ABOVE_EMPLOYEE
 from bestendig.organisations.signing_in import secrets
 
 VALID: Final = timedelta(days=365)
@@ -32,16 +34,23 @@ class HasEmail(Exception):  # noqa: N818 - a state, told to the reader as one
     """This person can sign in by e-mail, which is safer than paper."""
 
 
+class HasRoles(Exception):  # noqa: N818 - the same
+    """This person is more than an employee: HR is no way into another role."""
+
+
 class CodeUnknown(Exception):  # noqa: N818 - the same
     """No account has this code (any more)."""
 
 
 @transaction.atomic
 def make_code(person_id: UUID, *, once: bool = False) -> str:
-    """A new code for a person of the bound organisation. Raises HasEmail, Person.DoesNotExist."""
+    """A new code for a person of the bound organisation. Raises HasEmail, Person.DoesNotExist; and
+    HasRoles for a code that works once, which more people may make than letters."""
     person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
     if person.work_email or (person.account and person.account.email):
         raise HasEmail
+    if once and ABOVE_EMPLOYEE & set(roles_of(person)):
+        raise HasRoles
     if person.account is None:
         person.account = Account.objects.create_user(None)
         person.save(update_fields=["account"])

@@ -14,7 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from bestendig.common.throttle import Locked
-from bestendig.organisations.actions.sign_in_codes import CodeUnknown, HasEmail, make_code, use_code
+from bestendig.organisations.actions.sign_in_codes import (
+    CodeUnknown,
+    HasEmail,
+    HasRoles,
+    make_code,
+    use_code,
+)
 from bestendig.organisations.models import Organisation, Person
 from bestendig.organisations.queries.accounts import code_made_at
 from bestendig.organisations.roles import Ability
@@ -97,6 +103,8 @@ def code_for_now(request: DeskRequest) -> HttpResponse:
             made = make_code(person.pk, once=True)
         except HasEmail:
             form.add_error("who", here("code.has_email"))
+        except HasRoles:
+            form.add_error("who", here("code.has_roles"))
         else:
             response = render(request, "account/code_now.html", _shown(request, person, made))
             return private_page(response)
