@@ -1,5 +1,7 @@
-"""What changes in the work of Voorbeeldstad: three pictures, and what readers made of two. After
-the demo's own story (`docs/demo.md`, §1)."""
+"""What changes in the work of Voorbeeldstad: three pictures, what readers made of one, and a card.
+
+After the demo's own story (`docs/demo.md`, §1).
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,16 @@ from bestendig.demo.story import VOORBEELDSTAD, Town
 from bestendig.organisations.models import Person, Unit
 from bestendig.organisations.queries.seats import in_service
 from bestendig.organisations.roles import Role
-from bestendig.practice.futures.models import Clear, FuturePicture
+from bestendig.practice.futures.cards import answer_team, put_on_card, to_answer
+from bestendig.practice.futures.models import Clear, FuturePicture, Topic
 from bestendig.practice.futures.pulse import say
 from bestendig.practice.futures.writing import Said, draw_picture
 
 Step = tuple[date, Role, str, Callable[[], object]]
 _WRITTEN: Final = date(2026, 9, 15)
 _READ: Final = date(2026, 10, 6)
+_TALKED: Final = date(2026, 10, 20)
+_ANSWERED: Final = date(2026, 10, 27)
 # One in so many people answers.
 _ONE_IN: Final = 6
 
@@ -61,6 +66,16 @@ _OUTSIDE: Final = Said(
     "Word werkvoorbereider: minder buiten, wel het vak",
 )
 
+_CARD: Final = (
+    (Topic.STAYS, "Dat we elkaar 's ochtends eerst even zien."),
+    (Topic.LEARN, "De kaart op de tablet, met iemand ernaast."),
+    (Topic.ASK, "Wie van ons gaat straks met de machine werken?"),
+)
+_ANSWER: Final = (
+    "Wie wil, haalt in werktijd het bewijs. We beginnen in maart met vier mensen. Welke wijk eerst "
+    "gaat, weet ik nog niet; dat hoor ik in januari."
+)
+
 
 def steps(town: Town, adviser: str) -> list[Step]:
     """What is written about the work of this town, and when it is read."""
@@ -78,6 +93,8 @@ def steps(town: Town, adviser: str) -> list[Step]:
             partial(_draw, "Robin", _OUTSIDE, "Naast Elkaar", unit=outside),
         ),
         (_READ, Role.ADVISER, adviser, _read),
+        (_TALKED, Role.EMPLOYEE, "Jo", _fill_card),
+        (_ANSWERED, Role.MANAGER, "Robin", _answer),
     ]  # fmt: skip
 
 
@@ -101,3 +118,17 @@ def _read() -> None:
         )
         with scope.acting(who):
             say(person, picture.pk, said[number % len(said)])
+
+
+def _fill_card() -> None:
+    """Jo holds the telephone while the team talks."""
+    jo = Person.objects.get(first_name="Jo", last_name="")
+    for topic, words in _CARD:
+        put_on_card(jo, topic.value, words)
+
+
+def _answer() -> None:
+    robin = Person.objects.get(first_name="Robin", last_name="")
+    line = to_answer(robin).get()
+    picture = FuturePicture.objects.get(unit=robin.unit, ended_on=None)
+    answer_team(robin, line.pk, _ANSWER, picture.pk)
