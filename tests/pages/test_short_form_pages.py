@@ -22,6 +22,7 @@ from bestendig.measurement.models import Invitation, Wave
 from bestendig.measurement.reaching.ways import ways_of
 from bestendig.measurement.reaching.words import invitation as invitation_words
 from bestendig.measurement.reaching.words import values_of
+from bestendig.organisations.models import Person
 from bestendig.organisations.roles import Role
 from bestendig.programmes.actions import short_forms
 from bestendig.programmes.actions.lasting import decide
@@ -95,6 +96,43 @@ def test_only_who_makes_programmes_asks(client, world, joined):
             assert client.get(reverse(f"programmes:{name}", args=[row.pk])).status_code == 403
         assert client.post(reverse("programmes:short_withdraw", args=[form.pk])).status_code == 403
     assert ShortForm.objects.exists()
+
+
+@pytest.fixture
+def sent(world, joined):
+    """The form was sent this noon; one of who took part came by yesterday's import."""
+    today = timezone.localdate()
+    person = Enrolment.objects.filter(programme=joined).latest("person__first_name").person
+    Person.objects.filter(pk=person.pk).update(imported_at=timezone.now(), first_name="Nieuwkomer")
+    short_forms.plan_short_form(joined.pk, "evaluation", today)
+    with on(today, hour=12):
+        (wave,) = launch_due()
+    return wave
+
+
+def test_oversight_reads_about_how_many_are_asked_and_no_name(client, world, sent):
+    for role in (Role.WORKS_COUNCIL, Role.DPO):
+        shown = page(client, world, role, "waves:wave", sent.pk)
+        assert "Nieuwkomer" not in shown
+        assert "10 mensen" in shown
+        assert "12 mensen" not in shown
+    assert "12 mensen" in page(client, world, Role.ADVISER, "waves:wave", sent.pk)
+
+
+def test_oversight_is_not_told_which_groups_somebody_took_part_from(client, world, joined):
+    short_forms.plan_short_form(joined.pk, "evaluation", timezone.localdate())
+    form = ShortForm.objects.get()
+    shown = page(client, world, Role.WORKS_COUNCIL, "waves:plan", form.plan_id)
+    assert "Wie bij een bijeenkomst was." in shown
+    assert "Welke groepen krijg je waarschijnlijk te zien?" not in shown
+
+
+def test_letters_of_a_short_form_are_not_for_the_administrator(client, world, sent):
+    addresses = [reverse(f"reaching:{x}", args=[sent.pk]) for x in ("wave", "find_letter")]
+    for role, status in ((Role.ADVISER, 200), (Role.HR, 200), (Role.ORGANISATION_ADMIN, 404)):
+        sign_in(client, world.here.people[role], role)
+        assert [client.get(x).status_code for x in addresses] == [status, status]
+    assert client.post(reverse("reaching:letters", args=[sent.pk])).status_code == 404
 
 
 def test_mark_stands_beside_the_verdict_as_appreciation(client, world, joined):

@@ -23,6 +23,7 @@ from bestendig.pages.pdf import pdf_response
 from bestendig.pages.people.choosing import suggestions
 from bestendig.pages.reaching.forms import OnePersonForm
 from bestendig.pages.reaching.paper import LOOKS, Printer
+from bestendig.pages.reaching.whose import wave_or_404
 
 
 @allow(Ability.REACH_PEOPLE)
@@ -30,7 +31,7 @@ from bestendig.pages.reaching.paper import LOOKS, Printer
 @require_POST
 def team(request: DeskRequest, wave: UUID) -> HttpResponse:
     """The letters of one team; `everybody`: also of who has a work e-mail."""
-    found = get_object_or_404(Wave, pk=wave)
+    found = wave_or_404(request, wave)
     try:
         unit = UUID(request.POST["unit"]) if request.POST.get("unit") else None
     except ValueError:
@@ -44,7 +45,7 @@ def team(request: DeskRequest, wave: UUID) -> HttpResponse:
 @require_POST
 def everybody(request: DeskRequest, wave: UUID) -> HttpResponse:
     """The letters of everybody without a work e-mail, a hundred at a time."""
-    found = get_object_or_404(Wave, pk=wave)
+    found = wave_or_404(request, wave)
     part = request.POST.get("part", "1")
     number = int(part) if part.isdecimal() and len(part) < 5 else 1
     return _paper(request, found, lambda: making.letters_of_all(found, max(1, number)))
@@ -54,7 +55,7 @@ def everybody(request: DeskRequest, wave: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: DeskRequest, wave: UUID) -> HttpResponse:
     """Who lost the letter: asked here, printed on the next page."""
-    found = get_object_or_404(Wave, pk=wave)
+    found = wave_or_404(request, wave)
     form = OnePersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         person: Person = form.cleaned_data["person"]
@@ -70,7 +71,7 @@ def find(request: DeskRequest, wave: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: DeskRequest, wave: UUID, person: UUID) -> HttpResponse:
     """One letter again, with the same code. It says first that it comes in the log."""
-    found = get_object_or_404(Wave, pk=wave)
+    found = wave_or_404(request, wave)
     who = get_object_or_404(Person, pk=person)
     if request.method != "POST":
         return render(request, "reaching/letter.html", {"wave": found, "who": who})

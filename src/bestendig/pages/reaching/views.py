@@ -5,10 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bestendig.measurement.models import Wave
 from bestendig.measurement.reaching.arranging import arrange as arrange_reach
 from bestendig.measurement.reaching.letters import MOST
 from bestendig.measurement.reaching.people import reach_of
@@ -16,6 +15,7 @@ from bestendig.measurement.reaching.queries import reached
 from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
 from bestendig.pages.reaching.forms import ReachForm
+from bestendig.pages.reaching.whose import wave_or_404
 from bestendig.pages.wording import here
 
 
@@ -23,7 +23,7 @@ from bestendig.pages.wording import here
 @require_safe
 def wave(request: DeskRequest, wave: UUID) -> HttpResponse:
     """Mail, letters, a tablet, words to read out, and how it will end; with totals and dates."""
-    found = get_object_or_404(Wave, pk=wave)
+    found = wave_or_404(request, wave)
     now = reached(found)
     return render(
         request,
@@ -42,7 +42,7 @@ def wave(request: DeskRequest, wave: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def arrange(request: DeskRequest, wave: UUID) -> HttpResponse:
     """Who helps at a tablet, and when people see what came out."""
-    found = get_object_or_404(Wave, pk=wave)
+    found = wave_or_404(request, wave)
     reach = reach_of(found)
     initial = {name: getattr(reach, name) for name in ReachForm.base_fields}
     form = ReachForm(request.POST or None, initial=initial)

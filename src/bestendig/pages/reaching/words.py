@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import get_language
@@ -22,6 +22,7 @@ from bestendig.organisations.roles import Ability
 from bestendig.pages.access import DeskRequest, allow
 from bestendig.pages.pdf import pdf_response
 from bestendig.pages.reaching.paper import LOOKS, qr_code
+from bestendig.pages.reaching.whose import wave_or_404
 from bestendig.pages.wording import here
 
 
@@ -29,7 +30,7 @@ from bestendig.pages.wording import here
 @require_safe
 def read_aloud(request: DeskRequest, wave: UUID) -> HttpResponse:
     """What a manager reads out: when the letters are handed out, and when it has ended."""
-    found = get_object_or_404(Wave, pk=wave)
+    found = wave_or_404(request, wave)
     said = what_to_tell(found, language()) if found.state in OVER else ""
     return render(request, "reaching/read_aloud.html", {**_values(request, found), "ended": said})
 
@@ -38,7 +39,7 @@ def read_aloud(request: DeskRequest, wave: UUID) -> HttpResponse:
 @require_safe
 def poster(request: DeskRequest, wave: UUID) -> HttpResponse:
     """A page for on the wall: what it is, until when, and where to type the code of the letter."""
-    found = get_object_or_404(Wave, pk=wave)
+    found = wave_or_404(request, wave)
     values = _values(request, found)
     address = code_address(request.organisation.slug, language())
     more = {"short_url": printed(address), "qr": qr_code(address, here("poster.qr.alt"))}
@@ -49,7 +50,7 @@ def poster(request: DeskRequest, wave: UUID) -> HttpResponse:
 @require_safe
 def tablet(request: DeskRequest, wave: UUID) -> HttpResponse:
     """A page for beside a tablet that people share, and one for who puts it ready and helps."""
-    found = get_object_or_404(Wave, pk=wave)
+    found = wave_or_404(request, wave)
     values = _values(request, found)
     address = settings.BASE_URL + reverse("survey:tablet", args=[request.organisation.slug])
     more = {"tablet_url": printed(address), "qr": qr_code(address, here("tablet.qr.alt"))}

@@ -19,7 +19,7 @@ from bestendig.common.keys import KeyLocked, WrongPassphrase
 from bestendig.measurement.actions.closing import extend_wave
 from bestendig.measurement.actions.launching import add_people
 from bestendig.measurement.actions.series import kept_months
-from bestendig.measurement.models import Wave
+from bestendig.measurement.models import SHORT_FORM, Wave
 from bestendig.measurement.queries import waves as queries
 from bestendig.measurement.queries.words import open_answers
 from bestendig.measurement.tasks import let_open
@@ -36,6 +36,7 @@ from bestendig.pages.wording import here
 from bestendig.programmes.queries.people import people_of
 from bestendig.programmes.queries.plans import planned_of
 from bestendig.programmes.rules.moments import Window
+from bestendig.programmes.rules.reach import about
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 PASSPHRASES: Final = throttle.Limit(
@@ -53,11 +54,15 @@ def wave(request: DeskRequest, wave: UUID) -> HttpResponse:
     not_open = found in queries.blocked(now)
     over = _S(found.state) in queries.OVER
     may_reach = request.desk.may(Ability.REACH_PEOPLE)
-    may_name = request.desk.may(Ability.RECENT_IMPORTS_READ)
+    may_write = request.desk.may(Ability.WAVES_WRITE)
+    # Who took part is for advisers alone to know (decision 113): no names, nor how many exactly.
+    short = found.rolling == SHORT_FORM
+    may_name = request.desk.may(Ability.RECENT_IMPORTS_READ) and not short
+    invited = queries.invited_to(found)
     shown = {
         "wave": found,
         "moment": planned_of(found.pk),
-        "invited": queries.invited_to(found),
+        "invited": about(invited) if short and not may_write else invited,
         "kept": kept_months(found.series, request.organisation.keep_panel),
         "response": queries.response_so_far(found),
         "not_open": not_open,
@@ -69,7 +74,7 @@ def wave(request: DeskRequest, wave: UUID) -> HttpResponse:
         "unlock_url": request.build_absolute_uri(reverse("waves:unlock", args=[found.pk])),
         "results": _address("results:wave", found.pk),
         "reaching": _address("reaching:wave", found.pk) if may_reach else "",
-        "may_write": request.desk.may(Ability.WAVES_WRITE),
+        "may_write": may_write,
         "in_words": open_answers().filter(wave=found.pk).exists(),
     }
     return render(request, "waves/wave.html", shown)
