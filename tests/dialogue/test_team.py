@@ -8,6 +8,8 @@ from django.utils import timezone
 from bestendig.catalogue.models import Intervention
 from bestendig.common import scope
 from bestendig.common.audit.models import AuditEntry
+from bestendig.common.outbox.models import Message
+from bestendig.common.outbox.queries import on_its_way
 from bestendig.common.registry import REGISTRY
 from bestendig.dialogue.tailored import asking, signing
 from bestendig.dialogue.tailored.models import Kind
@@ -112,6 +114,12 @@ def test_a_no_grants_nothing_and_the_log_does_not_say_it_was_one(here, course):
     proposed(here, course)  # it may be proposed anew
     with pytest.raises(Refused, match=r"waits|wacht"):
         proposed(here, course)
+
+
+def test_no_administrator_reads_in_the_outbox_that_something_was_proposed(here, course):
+    proposed(here, course)
+    assert Message.objects.get(kind="proposal_made").traceless
+    assert on_its_way(here.organisation.pk) == 0
 
 
 def test_nobody_proposes_to_who_is_in_another_team(here, course):

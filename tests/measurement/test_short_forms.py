@@ -211,6 +211,32 @@ def test_booster_mails_who_took_part_two_weeks_before_once(programme, clock, tow
     assert asked() == {x.pk for x in town.people[1:20]}
 
 
+def test_who_was_told_of_a_refresher_hears_that_it_moved_or_does_not_take_place(programme, clock):
+    day = DAY + timedelta(days=40)
+    short_forms.make_booster(task_of(programme).pk, meeting_on(day), None)
+
+    def told(days_before):
+        clock(day - timedelta(days=days_before))
+        Message.objects.all().delete()
+        turn()
+        assert set(Message.objects.values_list("traceless", flat=True)) <= {True}
+        return sorted(set(Message.objects.values_list("kind", flat=True))), Message.objects.count()
+
+    assert told(15) == ([], 0)
+    assert told(14) == (["booster"], 20)
+    assert told(13) == ([], 0)
+    row = Meeting.objects.get().pk
+    meetings.change_meeting(row, meeting_on(day))
+    assert told(12) == ([], 0), "the same day and place"
+    meetings.change_meeting(row, meeting_on(day + timedelta(days=1)))
+    assert told(11) == (["booster"], 20)
+    meetings.call_off_meeting(row, Meeting.Off.choices[0][0])
+    assert told(10) == (["booster_off"], 20)
+    assert told(9) == ([], 0)
+    meetings.change_meeting(row, meeting_on(day + timedelta(days=1)))
+    assert told(8) == (["booster"], 20)
+
+
 def test_managers_are_mailed_all_alike_whoever_took_part(programme, town):
     inside, outside = town.people[24], town.people[36]  # neither of their people took part
     Person.objects.filter(pk__in=[x.pk for x in town.people[25:30]]).update(manager=inside)

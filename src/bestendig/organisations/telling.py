@@ -35,11 +35,15 @@ def tell(
     kind: str,
     key: str,
     page: tuple[str, list[object]],
+    *,
+    traceless: bool = False,
     **values: object,
 ) -> None:
     """Queue one mail for each of `people` who has an address, in that person's language.
 
     key: what happened, from ids; the same again mails nobody twice. page: what the mail links to.
+    traceless: that somebody got it tells something, so no administrator reads of it; the caller
+    sees to it that it is queued once.
     """
     organisation = Organisation.objects.get(pk=scope.current())
     for person in people:
@@ -58,6 +62,8 @@ def tell(
             plain(text(f"mail.{kind}.text", language, **words)),
             key=f"{key}/{person.pk}",
             language=language,
+            person=person.pk if traceless else None,
+            traceless=traceless,
         )
 
 

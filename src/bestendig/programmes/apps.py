@@ -14,4 +14,4 @@ class ProgrammesConfig(AppConfig):
 
         belongings.register()
         kept.register()
-        only_by_day("booster", "booster_managers")  # `actions.short_forms`
+        only_by_day("booster", "booster_off", "booster_managers")  # `actions.short_forms`

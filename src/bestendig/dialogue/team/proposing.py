@@ -42,7 +42,7 @@ def propose(
     audit.record("propose_offer", object_kind="proposal", object_id=row.pk)
     tell(
         [employee], "proposal_made", f"proposal/{row.pk}", ("team:proposals", []),
-        first_name=employee.first_name, other=str(by),
+        traceless=True, first_name=employee.first_name, other=str(by),
     )  # fmt: skip
     found: Proposal = row
     return found

@@ -56,7 +56,11 @@ def change_meeting(meeting_id: UUID, when: When) -> Meeting:
     meeting, programme = _of(meeting_id)
     if meeting.came is not None:
         raise Refused(_("It has been held."))
+    stood = (meeting.begins_at, meeting.place)
     _put(meeting, programme, when)
+    if meeting.told_at and stood != (meeting.begins_at, meeting.place):  # who came then comes now
+        meeting.told_at = None
+        meeting.save(update_fields=["told_at"])
     audit.record("change_meeting", object_kind="programme", object_id=programme.pk)
     return meeting
 

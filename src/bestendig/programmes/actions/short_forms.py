@@ -136,23 +136,24 @@ def make_booster(
 
 
 def tell_of_meetings(today: date) -> int:
-    """Tell who took part of the refreshers that are near: how many meetings were told of."""
+    """Tell who took part of the refreshers that are near: how many meetings were told of. Anew
+    when one was moved, and that it does not take place when it was called off."""
     rows = Meeting.objects.select_for_update(of=("self",)).select_related("programme")
-    due = rows.filter(again=True, off="", told_at=None, told_from__lte=today)
-    told = 0
-    for meeting in due.filter(begins_at__gt=timezone.now()):
+    coming = rows.filter(again=True, begins_at__gt=timezone.now())
+    due = [(x, "booster") for x in coming.filter(off="", told_at=None, told_from__lte=today)]
+    due += [(x, "booster_off") for x in coming.exclude(off="").exclude(told_at=None)]
+    for meeting, what in due:
         people = to_be_asked(meeting.programme_id, today).select_related("account")
         tell(
-            list(people), "booster", f"booster/{meeting.pk}",
-            ("programmes:join", [meeting.programme_id]),
+            list(people), what, f"{what}/{meeting.pk}/{today}",
+            ("programmes:join", [meeting.programme_id]), traceless=True,
             programme=meeting.programme.name, place=meeting.place,
             when=lambda at=meeting.begins_at: date_format(timezone.localtime(at), "j F, H:i"),
         )  # fmt: skip
-        meeting.told_at = timezone.now()
+        meeting.told_at = None if meeting.off else timezone.now()
         meeting.save(update_fields=["told_at"])
         audit.record("tell_of_booster", object_kind="programme", object_id=meeting.programme_id)
-        told += 1
-    return told
+    return len(due)
 
 
 def _questions(title: str, asked: Sequence[Asked]) -> QuestionnaireVersion:
