@@ -35,16 +35,36 @@ def tell(
     kind: str,
     key: str,
     page: tuple[str, list[object]],
-    *,
-    traceless: bool = False,
     **values: object,
 ) -> None:
     """Queue one mail for each of `people` who has an address, in that person's language.
 
     key: what happened, from ids; the same again mails nobody twice. page: what the mail links to.
-    traceless: that somebody got it tells something, so no administrator reads of it; the caller
-    sees to it that it is queued once.
     """
+    _queue(people, kind, key, page, values, traceless=False)
+
+
+def tell_without_trace(
+    people: Sequence[Person],
+    kind: str,
+    key: str,
+    page: tuple[str, list[object]],
+    **values: object,
+) -> None:
+    """`tell`, where already that somebody got it tells something: no administrator reads of it.
+    The caller sees to it that it is queued once."""
+    _queue(people, kind, key, page, values, traceless=True)
+
+
+def _queue(
+    people: Sequence[Person],
+    kind: str,
+    key: str,
+    page: tuple[str, list[object]],
+    values: dict[str, object],
+    *,
+    traceless: bool,
+) -> None:
     organisation = Organisation.objects.get(pk=scope.current())
     for person in people:
         to = address_of(person)

@@ -14,7 +14,7 @@ from bestendig.dialogue.team.models import Proposal
 from bestendig.organisations.models import Person
 from bestendig.organisations.queries.seats import in_service
 from bestendig.organisations.refusal import Refused
-from bestendig.organisations.telling import tell
+from bestendig.organisations.telling import tell_without_trace
 
 _S = Proposal.State
 
@@ -40,9 +40,9 @@ def propose(
     if not made:
         raise Refused(_("This was proposed already, and waits for an answer."))
     audit.record("propose_offer", object_kind="proposal", object_id=row.pk)
-    tell(
+    tell_without_trace(
         [employee], "proposal_made", f"proposal/{row.pk}", ("team:proposals", []),
-        traceless=True, first_name=employee.first_name, other=str(by),
+        first_name=employee.first_name, other=str(by),
     )  # fmt: skip
     found: Proposal = row
     return found

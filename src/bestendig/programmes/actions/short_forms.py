@@ -27,7 +27,7 @@ from bestendig.organisations.models import Organisation
 from bestendig.organisations.queries.seats import leaders_on
 from bestendig.organisations.queries.units import tree_on
 from bestendig.organisations.refusal import Refused
-from bestendig.organisations.telling import tell
+from bestendig.organisations.telling import tell, tell_without_trace
 from bestendig.programmes.actions.locking import lock_plan
 from bestendig.programmes.actions.meetings import When, put_again
 from bestendig.programmes.actions.planning import Moment, begin_moments
@@ -144,9 +144,9 @@ def tell_of_meetings(today: date) -> int:
     due += [(x, "booster_off") for x in coming.exclude(off="").exclude(told_at=None)]
     for meeting, what in due:
         people = to_be_asked(meeting.programme_id, today).select_related("account")
-        tell(
+        tell_without_trace(
             list(people), what, f"{what}/{meeting.pk}/{today}",
-            ("programmes:join", [meeting.programme_id]), traceless=True,
+            ("programmes:join", [meeting.programme_id]),
             programme=meeting.programme.name, place=meeting.place,
             when=lambda at=meeting.begins_at: date_format(timezone.localtime(at), "j F, H:i"),
         )  # fmt: skip
