@@ -87,14 +87,14 @@ class Clock:
 
 def town(place: Any, people: int, teams: int) -> Any:
     """An organisation of four levels, its people in teams of unequal size, and its agreements."""
-    from django.utils import timezone  # noqa: PLC0415 - Django must be set up, here and below
-    from tests.measurement.conftest import Town, _unit, agree_on_everything  # noqa: PLC0415 - as above
+    from django.utils import timezone
+    from tests.measurement.conftest import Town, _unit, agree_on_everything
 
-    from bestendig.measurement.actions.series import begin_series  # noqa: PLC0415 - as above
-    from bestendig.organisations.actions.reporting import confirm_reporting_units  # noqa: PLC0415 - as above
-    from bestendig.organisations.models import Person, UnitKind  # noqa: PLC0415 - as above
-    from bestendig.organisations.queries.reporting import proposed_plan  # noqa: PLC0415 - as above
-    from bestendig.organisations.queries.units import tree_on  # noqa: PLC0415 - as above
+    from bestendig.measurement.actions.series import begin_series
+    from bestendig.organisations.actions.reporting import confirm_reporting_units
+    from bestendig.organisations.models import Person, UnitKind
+    from bestendig.organisations.queries.reporting import proposed_plan
+    from bestendig.organisations.queries.units import tree_on
 
     chance, today = random.Random(7), timezone.localdate()
     domains = max(2, min(DOMAINS, teams // 4))
@@ -152,12 +152,12 @@ def questionnaire(questions: int) -> dict[str, Any]:
 
 def fill(wave: Any, response: float) -> int:
     """Ballots as the pages would have put them in; how many."""
-    from bestendig.common import keys  # noqa: PLC0415 - as above
-    from bestendig.measurement import document  # noqa: PLC0415 - as above
-    from bestendig.measurement.ballots import access, keyring  # noqa: PLC0415 - as above
-    from bestendig.measurement.ballots.box import seal_ballot  # noqa: PLC0415 - as above
-    from bestendig.measurement.ballots.models import Ballot  # noqa: PLC0415 - as above
-    from bestendig.measurement.models import Invitation  # noqa: PLC0415 - as above
+    from bestendig.common import keys
+    from bestendig.measurement import document
+    from bestendig.measurement.ballots import access, keyring
+    from bestendig.measurement.ballots.box import seal_ballot
+    from bestendig.measurement.ballots.models import Ballot
+    from bestendig.measurement.models import Invitation
 
     link = keyring.link_key(wave.pk)
     public = keys.store().public(keyring.box_name(wave.pk))
@@ -179,11 +179,11 @@ def fill(wave: Any, response: float) -> int:
 
 def close(wave: Any, clock: Clock) -> Any:
     """Let the job open the box, each of its parts timed; how the job ended."""
-    from bestendig.common.jobs import enqueue  # noqa: PLC0415 - as above
-    from bestendig.common.jobs.models import JobRun  # noqa: PLC0415 - as above
-    from bestendig.common.jobs.performing import run_waiting  # noqa: PLC0415 - as above
-    from bestendig.measurement import tasks  # noqa: PLC0415 - as above
-    from bestendig.measurement.actions import closing, counting, opening  # noqa: PLC0415 - as above
+    from bestendig.common.jobs import enqueue
+    from bestendig.common.jobs.models import JobRun
+    from bestendig.common.jobs.performing import run_waiting
+    from bestendig.measurement import tasks
+    from bestendig.measurement.actions import closing, counting, opening
 
     closing.close_due(wave.closes_at + timedelta(minutes=1))
     parts = [
@@ -209,9 +209,9 @@ def close(wave: Any, clock: Clock) -> Any:
 
 def whole(number: int, people: int, teams: int, options: argparse.Namespace) -> tuple[Any, ...]:
     """One organisation from beginning to end: ballots, report (None when it failed), clock."""
-    from bestendig.common import scope  # noqa: PLC0415 - as above
-    from bestendig.organisations.models import Organisation  # noqa: PLC0415 - as above
-    from bestendig.releases.models import GateReport  # noqa: PLC0415 - as above
+    from bestendig.common import scope
+    from bestendig.organisations.models import Organisation
+    from bestendig.releases.models import GateReport
 
     clock = Clock()
     place = Organisation.objects.create(

@@ -40,7 +40,7 @@ def database(postgres: bool, folder: Path) -> Iterator[None]:
     os.environ["DJANGO_SETTINGS_MODULE"] = "bestendig.settings"
     server = None
     if postgres:
-        from tests.databases import (  # noqa: PLC0415 - only then
+        from tests.databases import (
             OWNER,
             PROGRAM,
             address,
@@ -53,15 +53,15 @@ def database(postgres: bool, folder: Path) -> Iterator[None]:
         make_database(uri, "bench")
         os.environ["DATABASE_URL"] = address(uri, PROGRAM, "bench")
         os.environ["MIGRATION_DATABASE_URL"] = address(uri, OWNER, "bench")
-    import django  # noqa: PLC0415 - after its environment
-    from django.core.management import call_command  # noqa: PLC0415 - as above
+    import django
+    from django.core.management import call_command
 
     django.setup()
     call_command("migrate", verbosity=0)
     try:
         yield
     finally:
-        from django.db import connections  # noqa: PLC0415 - as above
+        from django.db import connections
 
         connections.close_all()
         if server is not None:
@@ -70,7 +70,7 @@ def database(postgres: bool, folder: Path) -> Iterator[None]:
 
 def workbook(rows: int, changed: int = 0) -> bytes:
     """A made-up staff list; in the first `changed` rows another family and another team."""
-    from openpyxl import Workbook  # noqa: PLC0415 - only for the made-up list
+    from openpyxl import Workbook
 
     draw = random.Random(SEED)
     book = Workbook(write_only=True)
@@ -97,12 +97,12 @@ def workbook(rows: int, changed: int = 0) -> bytes:
 
 def measure(rows: int, engine: str) -> int:
     """Every step a user waits for, in seconds."""
-    from bestendig.common import scope  # noqa: PLC0415 - Django must be set up
-    from bestendig.common.jobs.performing import run_waiting  # noqa: PLC0415 - as above
-    from bestendig.organisations.imports import receiving, undoing  # noqa: PLC0415 - as above
-    from bestendig.organisations.imports.planning import digest  # noqa: PLC0415 - as above
-    from bestendig.organisations.imports.preview import plan_of, table_of  # noqa: PLC0415 - as above
-    from bestendig.organisations.models import Organisation, Person  # noqa: PLC0415 - as above
+    from bestendig.common import scope
+    from bestendig.common.jobs.performing import run_waiting
+    from bestendig.organisations.imports import receiving, undoing
+    from bestendig.organisations.imports.planning import digest
+    from bestendig.organisations.imports.preview import plan_of, table_of
+    from bestendig.organisations.models import Organisation, Person
 
     place = Organisation.objects.create(
         slug="bench", name="Bench", size_class="over_100", province="UT", made_up=True

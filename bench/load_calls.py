@@ -70,10 +70,10 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place, database(False, Path(place)) as base:
         os.environ.update(base.environment)
-        from bench.load_site import prepare  # noqa: PLC0415 - sets Django up, for this folder
+        from bench.load_site import prepare
 
         prepare(Path(place), WARM + COUNTED + 1)
-        from bestendig.wsgi import application  # noqa: PLC0415 - the same
+        from bestendig.wsgi import application
 
         links = (Path(place) / "links").read_text(encoding="utf-8").split()
         for link in links[:WARM]:
@@ -90,7 +90,7 @@ def main() -> None:
 
 
 def _queries(application: Callable[..., Any], link: str) -> int:
-    from django.db import connection  # noqa: PLC0415 - after it was set up
+    from django.db import connection
 
     asked: list[str] = []
 

@@ -65,7 +65,7 @@ def database(postgres: bool, folder: Path) -> Iterator[Database]:
     if not postgres:
         yield Database(folder)
         return
-    from tests.databases import (  # noqa: PLC0415 - only then
+    from tests.databases import (
         OWNER,
         PROGRAM,
         address,

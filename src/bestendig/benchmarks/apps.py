@@ -9,7 +9,7 @@ class BenchmarksConfig(AppConfig):
     name = "bestendig.benchmarks"
 
     def ready(self) -> None:
-        from bestendig.benchmarks import belongings, kept  # noqa: PLC0415 - as all of them
+        from bestendig.benchmarks import belongings, kept
 
         belongings.register()
         kept.register()

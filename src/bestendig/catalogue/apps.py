@@ -9,6 +9,6 @@ class CatalogueConfig(AppConfig):
     name = "bestendig.catalogue"
 
     def ready(self) -> None:
-        from bestendig.catalogue import belongings  # noqa: PLC0415 - as all of them
+        from bestendig.catalogue import belongings
 
         belongings.register()

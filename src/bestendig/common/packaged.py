@@ -17,7 +17,7 @@ MANIFEST: Final = "manifest.json"
 _CHUNK: Final = 1 << 20
 
 
-class NotAPackage(ValueError):  # noqa: N818 - says it
+class NotAPackage(ValueError):
     """This file is not a package; the text says why."""
 
 

@@ -18,7 +18,7 @@ _NONCE: Final = bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 _TAG: Final = bindings.crypto_aead_xchacha20poly1305_ietf_ABYTES
 
 
-class Unsealed(ValueError):  # noqa: N818 - says it
+class Unsealed(ValueError):
     """These bytes were not sealed with this key about this thing, or somebody changed them."""
 
 

@@ -9,6 +9,6 @@ class FindingsConfig(AppConfig):
     name = "bestendig.findings"
 
     def ready(self) -> None:
-        from bestendig.findings import belongings  # noqa: PLC0415 - as all of them
+        from bestendig.findings import belongings
 
         belongings.register()

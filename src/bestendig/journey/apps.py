@@ -9,8 +9,8 @@ class JourneyConfig(AppConfig):
     name = "bestendig.journey"
 
     def ready(self) -> None:
-        from bestendig.common.outbox.daytime import only_by_day  # noqa: PLC0415 - the same
-        from bestendig.journey import belongings, kept, reminding  # noqa: PLC0415 - as all of them
+        from bestendig.common.outbox.daytime import only_by_day
+        from bestendig.journey import belongings, kept, reminding
 
         belongings.register()
         kept.register()

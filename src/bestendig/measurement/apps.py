@@ -9,12 +9,12 @@ class MeasurementConfig(AppConfig):
     name = "bestendig.measurement"
 
     def ready(self) -> None:
-        from bestendig.measurement import (  # noqa: PLC0415 - needs the models
+        from bestendig.measurement import (
             belongings,
             retention,
             tasks,  # noqa: F401 - makes its jobs known
         )
-        from bestendig.measurement.reaching import sending  # noqa: PLC0415 - the same
+        from bestendig.measurement.reaching import sending
 
         retention.register()
         belongings.register()

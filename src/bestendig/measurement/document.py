@@ -34,11 +34,11 @@ _BYTES_A_SIGN: Final = 4
 _LONGEST: Final = 4000
 
 
-class BadDocument(ValueError):  # noqa: N818 - says it
+class BadDocument(ValueError):
     """These questions or figures cannot be asked or shown."""
 
 
-class BadAnswer(ValueError):  # noqa: N818 - says it
+class BadAnswer(ValueError):
     """An answer that the question does not allow. The answer itself is not repeated."""
 
     def __init__(self, question: str) -> None:

@@ -14,10 +14,10 @@ class OrganisationsConfig(AppConfig):
     name = "bestendig.organisations"
 
     def ready(self) -> None:
-        from bestendig.common.keys import checks as _keys  # noqa: F401, PLC0415 - registers the checks
-        from bestendig.common.outbox import envelope, sending  # noqa: PLC0415 - the same
-        from bestendig.organisations import checks, logs  # noqa: F401, PLC0415 - the same
-        from bestendig.organisations.queries import mail  # noqa: PLC0415 - the same
+        from bestendig.common.keys import checks as _keys  # noqa: F401 - registers the checks
+        from bestendig.common.outbox import envelope, sending
+        from bestendig.organisations import checks, logs  # noqa: F401 - the same
+        from bestendig.organisations.queries import mail
 
         logs.register()
         envelope.ask_names_of(mail.name_of)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 
 
-class Refused(Exception):  # noqa: N818 - the word of the specification
+class Refused(Exception):
     """The rules do not allow this now. The text is for the person who asked.
 
     field: the form field it is about; empty when it is about the whole.

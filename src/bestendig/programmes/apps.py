@@ -9,8 +9,8 @@ class ProgrammesConfig(AppConfig):
     name = "bestendig.programmes"
 
     def ready(self) -> None:
-        from bestendig.common.outbox.daytime import only_by_day  # noqa: PLC0415 - the same
-        from bestendig.programmes import belongings, kept  # noqa: PLC0415 - as all of them
+        from bestendig.common.outbox.daytime import only_by_day
+        from bestendig.programmes import belongings, kept
 
         belongings.register()
         kept.register()

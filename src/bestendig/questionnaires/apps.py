@@ -9,6 +9,6 @@ class QuestionnairesConfig(AppConfig):
     name = "bestendig.questionnaires"
 
     def ready(self) -> None:
-        from bestendig.questionnaires import belongings  # noqa: PLC0415 - as all of them
+        from bestendig.questionnaires import belongings
 
         belongings.register()

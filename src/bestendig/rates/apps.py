@@ -9,7 +9,7 @@ class RatesConfig(AppConfig):
     name = "bestendig.rates"
 
     def ready(self) -> None:
-        from bestendig.rates import belongings, kept  # noqa: PLC0415 - as all of them
+        from bestendig.rates import belongings, kept
 
         belongings.register()
         kept.register()

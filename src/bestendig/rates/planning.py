@@ -44,7 +44,7 @@ class Question:
     scales: Mapping[str, str]
 
 
-class Refusal(Exception):  # noqa: N818 - the word of the specification
+class Refusal(Exception):
     """This row is not taken, and why."""
 
     def __init__(self, column: str, code: str, **params: str | int | Period) -> None:

@@ -9,6 +9,6 @@ class ReleasesConfig(AppConfig):
     name = "bestendig.releases"
 
     def ready(self) -> None:
-        from bestendig.releases import belongings  # noqa: PLC0415 - as all of them
+        from bestendig.releases import belongings
 
         belongings.register()

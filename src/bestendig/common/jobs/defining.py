@@ -13,11 +13,11 @@ _ID: Final = re.compile(r"[\w.:/-]{0,64}", re.ASCII)
 _jobs: Final[dict[str, Job]] = {}
 
 
-class NotAnId(TypeError):  # noqa: N818 - what it says
+class NotAnId(TypeError):
     """A job was given contents. It takes ids: what a queue holds is read by nobody's right."""
 
 
-class JobRefused(Exception):  # noqa: N818 - the job's own word, not a fault
+class JobRefused(Exception):
     """The job cannot be done, and trying again by itself will not help.
 
     code: a key of the copy deck, under `job.error.`, that says in plain words why.

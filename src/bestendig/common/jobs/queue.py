@@ -16,7 +16,7 @@ from bestendig.common.jobs.models import JobRun, State
 TRIES: Final = 5
 
 
-class NotFailed(ValueError):  # noqa: N818 - says it
+class NotFailed(ValueError):
     """Only a job that failed can be tried again."""
 
 

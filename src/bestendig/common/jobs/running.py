@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from bestendig.common.scope import Actor
 
 
-class LeaseLost(RuntimeError):  # noqa: N818 - what happened
+class LeaseLost(RuntimeError):
     """Somebody else carries this run now, or did. Whatever is not committed is dropped."""
 
 
-class Stopped(Exception):  # noqa: N818 - a wish, not a fault
+class Stopped(Exception):
     """The worker was asked to stop: the job is given back, to be begun again."""
 
 

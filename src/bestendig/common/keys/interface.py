@@ -15,11 +15,11 @@ class KeyStoreError(Exception):
     """The key store cannot do what was asked."""
 
 
-class BadName(KeyStoreError, ValueError):  # noqa: N818 - says it
+class BadName(KeyStoreError, ValueError):
     """A name that is not `owner/purpose` in small letters, digits, dots and dashes."""
 
 
-class KeyMissing(KeyStoreError, LookupError):  # noqa: N818 - the word of the specification
+class KeyMissing(KeyStoreError, LookupError):
     """There is no key with this name."""
 
 
@@ -27,11 +27,11 @@ class KeyDestroyed(KeyMissing):
     """There was one; it was destroyed, and its name is never given again."""
 
 
-class KeyExists(KeyStoreError):  # noqa: N818 - the same
+class KeyExists(KeyStoreError):
     """There is a key with this name already."""
 
 
-class KeyLocked(KeyStoreError):  # noqa: N818 - the same
+class KeyLocked(KeyStoreError):
     """The key waits for its passphrase."""
 
 
@@ -39,7 +39,7 @@ class WrongPassphrase(KeyLocked):
     """This is not the passphrase that locked it."""
 
 
-class KeyDamaged(KeyStoreError):  # noqa: N818 - the same
+class KeyDamaged(KeyStoreError):
     """What is stored under this name is not a whole key."""
 
 

@@ -12,7 +12,7 @@ class OutboxConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every worker send what is due."""
-        from bestendig.common.jobs.worker import alongside  # noqa: PLC0415 - tables exist now
-        from bestendig.common.outbox.sending import send_due  # noqa: PLC0415 - the same
+        from bestendig.common.jobs.worker import alongside
+        from bestendig.common.outbox.sending import send_due
 
         alongside("mail", send_due, 1)

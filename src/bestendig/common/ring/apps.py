@@ -9,6 +9,6 @@ class RingConfig(AppConfig):
     name = "bestendig.common.ring"
 
     def ready(self) -> None:
-        from bestendig.common.ring import kept  # noqa: PLC0415 - as all of them
+        from bestendig.common.ring import kept
 
         kept.register()

@@ -11,7 +11,7 @@ from bestendig.common.ring.opened import Opened
 from bestendig.common.scope import Scoped
 
 
-class NotTheirs(PermissionError):  # noqa: N818 - says it
+class NotTheirs(PermissionError):
     """This row is somebody else's."""
 
 

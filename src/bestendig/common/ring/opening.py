@@ -29,19 +29,19 @@ FIVE: Final = Limit("ring_pin", tries=5, within=timedelta(minutes=15), lock=time
 A_DAY: Final = Limit("ring_pin_day", tries=20, within=timedelta(days=1), lock=timedelta(days=1))
 
 
-class NoRing(LookupError):  # noqa: N818 - says it
+class NoRing(LookupError):
     """This person has not begun."""
 
 
-class RingExists(ValueError):  # noqa: N818 - the same
+class RingExists(ValueError):
     """This person has begun already."""
 
 
-class RingGone(LookupError):  # noqa: N818 - the same
+class RingGone(LookupError):
     """Its key was destroyed, or is not in the key store: nobody reads it any more."""
 
 
-class WrongPin(ValueError):  # noqa: N818 - the same
+class WrongPin(ValueError):
     """left: how many tries more before it takes a while."""
 
     def __init__(self, left: int) -> None:

@@ -20,7 +20,7 @@ _AT_ONCE: Final = BoundedSemaphore(2)
 _ROWS: Final = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop")
 
 
-class BadPin(ValueError):  # noqa: N818 - says it
+class BadPin(ValueError):
     """Too short, or the first that anybody would try. Its text is for the page."""
 
 

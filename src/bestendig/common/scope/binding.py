@@ -15,11 +15,11 @@ from uuid import UUID
 from django.db import connection, transaction
 
 
-class Unbound(RuntimeError):  # noqa: N818 - the word of the specification
+class Unbound(RuntimeError):
     """A query that belongs to an organisation was made without saying which one."""
 
 
-class WrongScope(RuntimeError):  # noqa: N818 - the same
+class WrongScope(RuntimeError):
     """Something of one organisation was about to be written, or bound, inside another."""
 
 

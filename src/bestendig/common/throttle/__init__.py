@@ -30,7 +30,7 @@ class Limit:
     lock: timedelta
 
 
-class Locked(Exception):  # noqa: N818 - a state, told to the reader as one
+class Locked(Exception):
     """Too many tries. `until`: when the lock opens."""
 
     def __init__(self, until: datetime) -> None:

@@ -9,7 +9,7 @@ class ConversationsConfig(AppConfig):
     name = "bestendig.dialogue.conversations"
 
     def ready(self) -> None:
-        from bestendig.dialogue.conversations import belongings, kept  # noqa: PLC0415 - as all of them
+        from bestendig.dialogue.conversations import belongings, kept
 
         belongings.register()
         kept.register()

@@ -9,8 +9,8 @@ class TailoredConfig(AppConfig):
     name = "bestendig.dialogue.tailored"
 
     def ready(self) -> None:
-        from bestendig.common.outbox.daytime import only_by_day  # noqa: PLC0415 - the same
-        from bestendig.dialogue.tailored import (  # noqa: PLC0415 - as all of them
+        from bestendig.common.outbox.daytime import only_by_day
+        from bestendig.dialogue.tailored import (
             belongings,
             kept,
             telling,

@@ -9,7 +9,7 @@ class TeamConfig(AppConfig):
     name = "bestendig.dialogue.team"
 
     def ready(self) -> None:
-        from bestendig.dialogue.team import belongings, kept  # noqa: PLC0415 - as all of them
+        from bestendig.dialogue.team import belongings, kept
 
         belongings.register()
         kept.register()

@@ -37,7 +37,7 @@ _LOCKED: Final = Prepared(
 )  # fmt: skip
 
 
-class NotOpen(RuntimeError):  # noqa: N818 - says it
+class NotOpen(RuntimeError):
     """The box is not open (yet, or any more)."""
 
 

@@ -17,7 +17,7 @@ from bestendig.measurement.ballots import access, locks
 from bestendig.measurement.ballots.models import Draft
 
 
-class BadPin(ValueError):  # noqa: N818 - says it
+class BadPin(ValueError):
     """A PIN is four to twelve digits."""
 
 

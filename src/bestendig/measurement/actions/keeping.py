@@ -28,11 +28,11 @@ _MINUTES: Final = 10
 _TRIES: Final = Sources(tries=60, within=_MINUTES * 60)
 
 
-class UnknownCode(LookupError):  # noqa: N818 - says it
+class UnknownCode(LookupError):
     """There is no picture under this code."""
 
 
-class BadScore(ValueError):  # noqa: N818 - says it
+class BadScore(ValueError):
     """A score that this survey cannot give."""
 
 

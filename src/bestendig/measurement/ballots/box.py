@@ -20,7 +20,7 @@ from bestendig.measurement.ballots.padding import padded, unpadded
 OVERHEAD: Final = 48  # of a SealedBox
 
 
-class Unreadable(ValueError):  # noqa: N818 - says it
+class Unreadable(ValueError):
     """This is no ballot of this box, or somebody changed it."""
 
 

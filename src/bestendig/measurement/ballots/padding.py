@@ -5,7 +5,7 @@ from __future__ import annotations
 _COUNT = 4
 
 
-class TooLong(ValueError):  # noqa: N818 - says it
+class TooLong(ValueError):
     """It does not fit the size that was fixed at launch."""
 
 

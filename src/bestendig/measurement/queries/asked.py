@@ -27,7 +27,7 @@ _ROW: Final = (*_CHANGES, *(f"organisation__{name}" for name in _SHOWN))
 _ROW_OF_INVITED: Final = ("pk", "answered", "declined", *(f"wave__{name}" for name in _ROW))
 
 
-class NoEntry(LookupError):  # noqa: N818 - says it
+class NoEntry(LookupError):
     """No invitation goes with this link or code."""
 
 

@@ -27,7 +27,7 @@ MOST: Final = 100
 _OPEN: Final = (Wave.State.LAUNCHED, Wave.State.OPEN)
 
 
-class NoLetters(RuntimeError):  # noqa: N818 - says it
+class NoLetters(RuntimeError):
     """The box is closed, or has no way in: there is nothing to print."""
 
 

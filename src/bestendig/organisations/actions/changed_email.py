@@ -29,7 +29,7 @@ from bestendig.organisations.signing_in.models import EmailChange
 VALID: Final = timedelta(hours=24)
 
 
-class EmailTaken(Exception):  # noqa: N818 - a state, told to the reader as one
+class EmailTaken(Exception):
     """Another account has this address."""
 
 

@@ -24,7 +24,7 @@ from bestendig.organisations.signing_in import secrets
 from bestendig.organisations.signing_in.models import OpenIdLink
 
 
-class NotKnown(Exception):  # noqa: N818 - a state, told to the reader as one
+class NotKnown(Exception):
     """The provider knows somebody whom the organisation does not. reason: a short code."""
 
     def __init__(self, reason: str) -> None:
@@ -32,7 +32,7 @@ class NotKnown(Exception):  # noqa: N818 - a state, told to the reader as one
         self.reason = reason
 
 
-class DomainTaken(Exception):  # noqa: N818 - the same
+class DomainTaken(Exception):
     """Another organisation signs in with this e-mail domain."""
 
     def __init__(self, domain: str) -> None:

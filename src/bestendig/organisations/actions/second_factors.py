@@ -20,7 +20,7 @@ from bestendig.organisations.roles import Role
 _OWN_DOOR: Final = (Role.ORGANISATION_ADMIN, Role.DPO, Role.WORKS_COUNCIL)
 
 
-class NotYours(Exception):  # noqa: N818 - a state, told to the reader as one
+class NotYours(Exception):
     """Somebody else has to do this: `by` is the role that may."""
 
     def __init__(self, by: Role) -> None:

@@ -30,15 +30,15 @@ BY_SOURCE: Final = Limit("code_by_source", 10, timedelta(minutes=15), timedelta(
 IN_TOTAL: Final = Limit("code_in_total", 500, timedelta(hours=1), timedelta(minutes=15))
 
 
-class HasEmail(Exception):  # noqa: N818 - a state, told to the reader as one
+class HasEmail(Exception):
     """This person can sign in by e-mail, which is safer than paper."""
 
 
-class HasRoles(Exception):  # noqa: N818 - the same
+class HasRoles(Exception):
     """This person is more than an employee: HR is no way into another role."""
 
 
-class CodeUnknown(Exception):  # noqa: N818 - the same
+class CodeUnknown(Exception):
     """No account has this code (any more)."""
 
 

@@ -27,7 +27,7 @@ VALID: Final = timedelta(minutes=20)
 ASKED: Final = Limit("link_asked", 5, timedelta(minutes=15), timedelta(minutes=15))
 
 
-class LinkExpired(Exception):  # noqa: N818 - a state, told to the reader as one
+class LinkExpired(Exception):
     """The link is unknown, used or too old; which of these is nobody's business."""
 
 

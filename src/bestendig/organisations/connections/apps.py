@@ -10,4 +10,4 @@ class ConnectionsConfig(AppConfig):
     label = "connections"
 
     def ready(self) -> None:
-        from bestendig.organisations.connections import registered  # noqa: F401, PLC0415 - models
+        from bestendig.organisations.connections import registered  # noqa: F401 - models

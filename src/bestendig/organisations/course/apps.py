@@ -9,7 +9,7 @@ class CourseConfig(AppConfig):
     name = "bestendig.organisations.course"
 
     def ready(self) -> None:
-        from bestendig.organisations.course import belongings, kept  # noqa: PLC0415 - as all of them
+        from bestendig.organisations.course import belongings, kept
 
         belongings.register()
         kept.register()

@@ -10,4 +10,4 @@ class ImportsConfig(AppConfig):
     label = "imports"
 
     def ready(self) -> None:
-        from bestendig.organisations.imports import registered  # noqa: F401, PLC0415 - models
+        from bestendig.organisations.imports import registered  # noqa: F401 - models

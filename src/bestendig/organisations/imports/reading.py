@@ -32,7 +32,7 @@ _SIZES: Final = {"first_name": 80, "last_name": 120, "function_family": 80}
 UNIT_SIZE: Final = 120
 
 
-class _Refused(Exception):  # noqa: N818 - says what happens to the row
+class _Refused(Exception):
     def __init__(self, field: Field, code: str, **params: str | int) -> None:
         super().__init__(code)
         self.field, self.code, self.params = field, code, params

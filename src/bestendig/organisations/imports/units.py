@@ -11,7 +11,7 @@ from bestendig.organisations.models import UnitKind
 Place = UUID | None
 
 
-class SeveralUnits(Exception):  # noqa: N818 - says what was found
+class SeveralUnits(Exception):
     """More than one unit is called so, and nothing says which is meant."""
 
     def __init__(self, name: str) -> None:

@@ -9,6 +9,6 @@ class RetentionConfig(AppConfig):
     name = "bestendig.organisations.retention"
 
     def ready(self) -> None:
-        from bestendig.organisations.retention import rules  # noqa: PLC0415 - needs the models
+        from bestendig.organisations.retention import rules
 
         rules.register()

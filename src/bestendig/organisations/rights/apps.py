@@ -9,6 +9,6 @@ class RightsConfig(AppConfig):
     name = "bestendig.organisations.rights"
 
     def ready(self) -> None:
-        from bestendig.organisations.rights import kept  # noqa: PLC0415 - needs the models
+        from bestendig.organisations.rights import kept
 
         kept.register()

@@ -9,6 +9,6 @@ class TakingConfig(AppConfig):
     name = "bestendig.organisations.taking"
 
     def ready(self) -> None:
-        from bestendig.organisations.taking import declared  # noqa: PLC0415 - needs the models
+        from bestendig.organisations.taking import declared
 
         declared.register()

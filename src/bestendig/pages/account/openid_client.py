@@ -34,7 +34,7 @@ MORE_ENDPOINTS: Final = ("userinfo_endpoint",)
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class ProviderDown(Exception):  # noqa: N818 - a state, told to the reader as one
+class ProviderDown(Exception):
     """The provider does not answer, or not as one should. reason: a short code."""
 
     def __init__(self, reason: str) -> None:
@@ -42,7 +42,7 @@ class ProviderDown(Exception):  # noqa: N818 - a state, told to the reader as on
         self.reason = reason
 
 
-class NoEntry(Exception):  # noqa: N818 - the same
+class NoEntry(Exception):
     """The provider's answer opens nothing: refused there, or not meant for this sign-in."""
 
 

@@ -28,7 +28,7 @@ from bestendig.questionnaires.figures import Subject
 from bestendig.releases.queries import Earlier, Row
 
 
-class NotAsReleased(ValueError):  # noqa: N818 - says it
+class NotAsReleased(ValueError):
     """A file does not hold exactly the rows of the release: it is not handed out."""
 
 

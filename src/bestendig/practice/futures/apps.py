@@ -9,7 +9,7 @@ class FuturesConfig(AppConfig):
     name = "bestendig.practice.futures"
 
     def ready(self) -> None:
-        from bestendig.practice.futures import belongings, kept  # noqa: PLC0415 - as all of them
+        from bestendig.practice.futures import belongings, kept
 
         belongings.register()
         kept.register()
