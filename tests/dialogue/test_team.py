@@ -1,6 +1,6 @@
 """The one next step of a manager: by a fixed rule, and what is set aside stays away."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -12,11 +12,11 @@ from bestendig.common.outbox.models import Message
 from bestendig.common.outbox.queries import on_its_way
 from bestendig.common.registry import REGISTRY
 from bestendig.dialogue.tailored import asking, signing
-from bestendig.dialogue.tailored.models import Kind
+from bestendig.dialogue.tailored.models import AgreementDraft, Kind
 from bestendig.dialogue.tailored.rules import FIELDS
 from bestendig.dialogue.team import proposing, room, steps
 from bestendig.dialogue.team.models import Proposal, RoomKind, RoomLine
-from bestendig.dialogue.team.queries import Sum, granted_on, ledger_of, lines_on
+from bestendig.dialogue.team.queries import Sum, granted_on, ledger_of, lines_on, proposed_to
 from bestendig.organisations.course.actions import make_pledge
 from bestendig.organisations.models import Person
 from bestendig.organisations.refusal import Refused
@@ -179,6 +179,58 @@ def test_sums_above_a_team_are_of_the_standing_when_the_month_began(here, course
     today = timezone.localdate()
     assert granted_on(today) == {}
     assert lines_on(today) == {}
+
+
+def test_a_sum_of_the_month_does_not_move_because_two_sign_anew(here, course, monkeypatch):
+    robin, jo = here.people[Role.MANAGER], here.people[Role.EMPLOYEE]
+
+    def at(month, day):
+        now = timezone.make_aware(datetime.combine(date(2027, month, day), time(12)))
+        monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+
+    at(3, 3)
+    made = agreement(here, Kind.LEARNING, 20)
+    proposing.answer(jo, proposed(here, course).pk, yes=True)
+    first = date(2027, 4, 1)
+    assert granted_on(first) == {jo.pk: Sum(hours=36, euros=200)}
+    at(4, 10)
+    signing.propose_change(made, robin)
+    draft = AgreementDraft.objects.get(agreement=made)
+    changed = {x: getattr(draft, x) for x in FIELDS} | {"hours_planned": 60}
+    changed["review_on"] = date(2027, 6, 1)
+    asking.write_draft(made, robin, changed, draft.revision)
+    revision = AgreementDraft.objects.get(agreement=made).revision
+    signing.sign(made, robin, revision)
+    signing.sign(made, jo, revision)
+    assert granted_on(first) == {jo.pk: Sum(hours=36, euros=200)}
+    assert granted_on(date(2027, 5, 1)) == {jo.pk: Sum(hours=76, euros=200)}
+    assert ledger_of(robin, date(2027, 4, 10)).total == Sum(hours=76, euros=200)
+    Person.objects.filter(pk=jo.pk).update(ends_on=first)
+    assert granted_on(first) == {}, "beside how many work here"
+
+
+def test_a_manager_does_not_learn_what_one_of_before_proposed(here, course):
+    robin, jo, noor = (here.people[x] for x in (Role.MANAGER, Role.EMPLOYEE, Role.COACH))
+    old = proposed(here, course)
+    jo.manager = noor
+    jo.save()
+    assert not proposed_to(jo).exists()
+    with pytest.raises(Refused):
+        proposing.answer(jo, old.pk, yes=True)
+    new = proposing.propose(noor, jo, course.pk, 4, 0)
+    assert proposed_to(jo).get() == new
+    with pytest.raises(Refused, match=r"waits|wacht"):
+        proposing.propose(noor, jo, course.pk, 4, 0)
+    proposing.answer(jo, new.pk, yes=True)
+    assert ledger_of(robin, timezone.localdate()).proposals == ()
+
+
+def test_what_waits_since_last_year_can_still_be_taken_back(here, course):
+    row = proposed(here, course)
+    next_year = date(row.on.year + 1, 1, 2)
+    assert ledger_of(here.people[Role.MANAGER], next_year).proposals == (row,)
+    proposing.answer(here.people[Role.EMPLOYEE], row.pk, yes=True)
+    assert ledger_of(here.people[Role.MANAGER], next_year).proposals == ()
 
 
 @pytest.mark.parametrize(

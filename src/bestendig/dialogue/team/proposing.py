@@ -30,6 +30,9 @@ def propose(
     what = Intervention.objects.filter(pk=intervention_id, retired_at=None).first()
     if what is None:
         raise Refused(_("This is not on offer any more."), field="intervention")
+    # What a manager of before proposed waits no more, and the one of now does not learn of it.
+    waits = Proposal.objects.filter(employee=employee, intervention=what, state=_S.ASKED)
+    waits.exclude(manager=by).delete()
     row, made = Proposal.objects.get_or_create(
         employee=employee, intervention=what, state=_S.ASKED,
         defaults={
@@ -50,10 +53,10 @@ def propose(
 
 @transaction.atomic
 def answer(by: Person, proposal_id: UUID, *, yes: bool) -> None:
-    """Yes or no, by the employee alone, once. A yes is a grant in the ledger from now on. The log
-    does not say which it was."""
+    """Yes or no, by the employee alone, once, to their manager of now. A yes is a grant in the
+    ledger from now on. The log does not say which it was."""
     row = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal_id, employee=by)
-    if row.state != _S.ASKED:
+    if row.state != _S.ASKED or row.manager_id != by.manager_id:
         raise Refused(_("You have answered this already."))
     row.state, row.answered_on = (_S.YES if yes else _S.NO), timezone.localdate()
     row.save(update_fields=["state", "answered_on"])

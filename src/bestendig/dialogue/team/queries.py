@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, F, Max, OuterRef, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from bestendig.dialogue.tailored.models import AgreementVersion, Kind
@@ -96,7 +96,8 @@ def ledger_of(person: Person, today: date) -> Ledger:
     that got a yes, and to the team as a whole. An agreement counts in the year it begins."""
     year = today.year
     lines = tuple(RoomLine.objects.filter(manager=person, on__year=year))
-    proposals = tuple(proposals_of(person).filter(on__year=year))
+    waits = Q(state=Proposal.State.ASKED)
+    proposals = tuple(proposals_of(person).filter(Q(on__year=year) | waits))
     found: defaultdict[RoomKind, Sum] = defaultdict(Sum)
     for version in _agreed(year).filter(agreement__manager=person):
         found[LEARNING[Kind(version.kind)]] += _of_version(version)
@@ -123,8 +124,10 @@ def proposals_of(person: Person) -> QuerySet[Proposal]:
 
 
 def proposed_to(person: Person) -> QuerySet[Proposal]:
-    """What was proposed to somebody, what waits first."""
-    rows: QuerySet[Proposal] = Proposal.objects.filter(employee=person)
+    """What was proposed to somebody, what waits first. What a manager of before proposed waits no
+    more."""
+    of_before = Q(state=Proposal.State.ASKED) & ~Q(manager=person.manager_id)
+    rows: QuerySet[Proposal] = Proposal.objects.filter(employee=person).exclude(of_before)
     waits_first = F("answered_on").asc(nulls_first=True)
     return rows.select_related("manager", "intervention").order_by(waits_first, "-on")
 
@@ -163,17 +166,17 @@ def together_of(person: Person) -> Together:
 
 
 def granted_on(day: date) -> Mapping[UUID, Sum]:
-    """What each person was granted this year when this day began. Only to add up: what is shown
-    of it goes through the rule for small groups."""
+    """What each person who worked here was granted this year when this day began. Only to add up:
+    what is shown of it goes through the rule for small groups."""
     begin = timezone.make_aware(datetime.combine(day, time()))
+    at_work = in_service(Person.objects.all(), day).values("pk")
     found: defaultdict[UUID, Sum] = defaultdict(Sum)
-    signed = _agreed(day.year).filter(employee_signed_at__lt=begin, manager_signed_at__lt=begin)
-    for version in signed:
+    for version in _agreed(day.year, before=begin).filter(agreement__employee__in=at_work):
         found[version.agreement.employee_id] += _of_version(version)
     said_yes = Proposal.objects.filter(
         state=Proposal.State.YES, on__year=day.year, answered_on__lt=day
     )
-    for row in said_yes:
+    for row in said_yes.filter(employee__in=at_work):
         found[row.employee_id] += _of(row)
     return {person: x for person, x in found.items() if x.hours or x.euros}
 
@@ -186,14 +189,14 @@ def lines_on(day: date) -> Mapping[UUID, Sum]:
     return dict(found)
 
 
-def _agreed(year: int) -> QuerySet[AgreementVersion]:
-    """The last signed version of each agreement about learning that begins in this year."""
-    rows: QuerySet[AgreementVersion] = AgreementVersion.objects.filter(
-        starts_on__year=year, kind__in=[x.value for x in LEARNING]
-    )
-    later = AgreementVersion.objects.filter(
-        agreement=OuterRef("agreement"), number__gt=OuterRef("number")
-    )
+def _agreed(year: int, before: datetime | None = None) -> QuerySet[AgreementVersion]:
+    """The last signed version of each agreement about learning that begins in this year; of those
+    that both had signed by then."""
+    signed: QuerySet[AgreementVersion] = AgreementVersion.objects.all()
+    if before is not None:
+        signed = signed.filter(employee_signed_at__lt=before, manager_signed_at__lt=before)
+    later = signed.filter(agreement=OuterRef("agreement"), number__gt=OuterRef("number"))
+    rows = signed.filter(starts_on__year=year, kind__in=[x.value for x in LEARNING])
     return rows.filter(~Exists(later)).select_related("agreement")
 
 
