@@ -48,6 +48,12 @@ def test_places_shown_are_places_that_open(client, world, role):
     assert shown == [place.url for place in PLACES if client.get(place.url).status_code == 200]
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_finds_every_place_from_home(client, world, role):
+    page, every = home(client, world, role), reverse("home:organisation")
+    assert f'href="{every}"' in page.content.decode()
+
+
 def test_adviser_sees_what_stands_in_the_way(client, world):
     card = home(client, world, Role.ADVISER).context["cards"][0]
     addresses = [line.url for line in card.lines]

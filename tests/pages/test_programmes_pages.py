@@ -321,3 +321,19 @@ def test_home_of_the_adviser_says_what_is_in_the_way_and_where_each_is(adviser, 
     shown = adviser.get(reverse("home:today")).content.decode()
     assert "het meetplan ligt niet vast" not in shown
     assert "0 van 1" in shown
+
+
+def test_programme_that_ended_is_told_as_over(adviser, planned):
+    client = adviser
+    today = timezone.localdate()
+    planned.started_at = timezone.now() - timedelta(days=90)
+    planned.begins, planned.ends = today - timedelta(days=90), today - timedelta(days=1)
+    planned.save()
+    told = page(client, "detail", planned)
+    assert "Het duurde van" in told
+    assert ">voorbij</span>" in told
+    planned.ends = today
+    planned.save()
+    told = page(client, "detail", planned)
+    assert "Het duurt van" in told
+    assert ">begonnen</span>" in told

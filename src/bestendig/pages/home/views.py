@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bestendig.organisations.actions.seats import remember_seat
 from bestendig.organisations.roles import Ability, Role
-from bestendig.pages.access import PERSON, ROLE, DeskRequest, allow
+from bestendig.pages.access import PERSON, ROLE, Desk, DeskRequest, allow
 from bestendig.pages.home.cards import cards
 from bestendig.pages.navigation import menu, places
 from bestendig.pages.ring.door import read_along
@@ -25,7 +25,8 @@ def today(request: DeskRequest) -> HttpResponse:
         found, first = cards(request.desk), menu(request.desk.role)[0]
     if not found and first.name != "home:today":
         return redirect(first.url)
-    response = render(request, "home/today.html", {"cards": found})
+    everything = request.desk.person and not _behind(request.desk)
+    response = render(request, "home/today.html", {"cards": found, "everything": everything})
     if any(card.private for card in found):
         patch_cache_control(response, no_store=True, private=True)
     return response
@@ -35,9 +36,15 @@ def today(request: DeskRequest) -> HttpResponse:
 @require_safe
 def organisation(request: DeskRequest) -> HttpResponse:
     """What there is to see and arrange about the organisation, for this role."""
-    here = next((x.label for x in menu(request.desk.role) if x.name == "home:organisation"), "")
-    context = {"places": places(request.desk.role), "heading": here or _("Organisation")}
+    heading = _behind(request.desk) or _("Everything in one place")
+    context = {"places": places(request.desk.role), "heading": heading}
     return render(request, "home/organisation.html", context)
+
+
+def _behind(desk: Desk) -> str:
+    """The word in the menu that leads to every place there is; "" where the menu has none."""
+    entries = menu(desk.role)
+    return next((str(x.label) for x in entries if x.name == "home:organisation"), "")
 
 
 @allow(Ability.OWN_ACCOUNT)

@@ -84,12 +84,20 @@ class _Page:
         }  # fmt: skip
         joining = (*self._joining(), *doing_lines(self.standing, may_write=self.writes))
         if programme.started_at:
-            begun = date_format(timezone.localdate(programme.started_at))
-            text = _("Started on %(day)s. It lasts %(days)s.") % {"day": begun, "days": days}
-            line = Line(title=_("The programme"), text=text, mark=("done", _("started")))
-            return (line, *joining)
+            return (self._going(days), *joining)
         planned = _("Planned %(days)s.") % {"days": days}
         return (Line(title=_("The programme"), text=planned), *joining)
+
+    def _going(self, days: str) -> Line:
+        """A programme that started: going on, or over."""
+        begun = date_format(timezone.localdate(self.programme.started_at))
+        over = self.programme.ends < timezone.localdate()
+        text = _("Started on %(day)s. It lasted %(days)s.") if over else _(
+            "Started on %(day)s. It lasts %(days)s."
+        )  # fmt: skip
+        mark = _("over") if over else _("started")
+        text %= {"day": begun, "days": days}
+        return Line(title=_("The programme"), text=text, mark=("done", mark))
 
     def _joining(self) -> tuple[Line, ...]:
         """Who takes part and how it is decided who is first: for who makes programmes."""
