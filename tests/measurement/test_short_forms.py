@@ -211,6 +211,16 @@ def test_booster_mails_who_took_part_two_weeks_before_once(programme, clock, tow
     assert asked() == {x.pk for x in town.people[1:20]}
 
 
+def test_a_form_that_was_sent_meanwhile_is_not_withdrawn(programme, monkeypatch):
+    row = short_forms.plan_short_form(programme.pk, ShortForm.Kind.EVALUATION, DAY)
+    # Who withdraws waits for the clock, which launches it.
+    monkeypatch.setattr(short_forms, "lock_people", turn)
+    with pytest.raises(Refused, match=r"launched|begonnen|gestart|verstuurd"):
+        short_forms.withdraw_short_form(row.pk)
+    assert ShortForm.objects.get() == row
+    assert row.plan.waves.exists()
+
+
 def test_who_was_told_of_a_refresher_hears_that_it_moved_or_does_not_take_place(programme, clock):
     day = DAY + timedelta(days=40)
     short_forms.make_booster(task_of(programme).pk, meeting_on(day), None)

@@ -176,3 +176,13 @@ def test_without_mail_everything_of_ones_own_opens(world, jo):
                  "tailored:ask", "rights:own"):  # fmt: skip
         assert browser.get(reverse(name)).status_code == 200, name
     assert "per mail" not in browser.get(reverse("journey:plan")).content.decode()
+
+
+def test_a_screen_that_slept_longer_than_the_server_remembers_still_forgets(world, jo):
+    browser = arrived(world, jo, shared="on")
+    said = browser.get("/vandaag/").content.decode()
+    assert 'name="shared"' in said.split("data-close")[1].split("</form>")[0]
+    Session.objects.all().delete()
+    answer = browser.post(reverse("account:sign_out"), {"shared": "1"})
+    assert "storage" in answer["Clear-Site-Data"]
+    assert answer["Location"] == reverse("account:code")

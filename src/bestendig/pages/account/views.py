@@ -20,8 +20,8 @@ from bestendig.pages.shared_screen import forget, is_shared
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this sign-in, here and in the list of sign-ins. A shared screen goes on to the next
-    person, and forgets."""
-    shared = is_shared(request)
+    person, and forgets; also when the server forgot this visit before."""
+    shared = is_shared(request) or "shared" in request.POST
     if request.user.is_authenticated and request.session.get(SIGN_IN):
         end_sign_ins(request.user, only=UUID(request.session[SIGN_IN]))
     logout(request)

@@ -23,6 +23,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bestendig.common import audit, scope
+from bestendig.organisations.locking import lock_people
 from bestendig.organisations.models import Organisation
 from bestendig.organisations.queries.seats import leaders_on
 from bestendig.organisations.queries.units import tree_on
@@ -97,6 +98,7 @@ def plan_short_form(
 @transaction.atomic
 def withdraw_short_form(form_id: UUID) -> None:
     """Do not send it after all. Its locked plan stays to be read."""
+    lock_people()  # so does the clock that sends it: the one waits for the other
     row = ShortForm.objects.select_for_update(of=("self",)).select_related("plan").get(pk=form_id)
     plan, programme = row.plan, row.programme_id
     if plan.waves.filter(wave_id__isnull=False).exists():
