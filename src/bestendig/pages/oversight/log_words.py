@@ -47,6 +47,8 @@ FOR_ONESELF: Final = frozenset(
         "change_talk_agenda",
         "write_talk_outcome",
         "confirm_talk_outcome",
+        # Whoever says yes or no to a proposal does so as an employee, in whichever role.
+        "answer_proposal",
     }
 )
 NAMELESS: Final = Q(role=Role.EMPLOYEE) | Q(action__in=FOR_ONESELF)

@@ -23,6 +23,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bestendig.common import audit, scope
+from bestendig.common.registry import months_after
 from bestendig.organisations.locking import lock_people
 from bestendig.organisations.models import Organisation
 from bestendig.organisations.queries.seats import leaders_on
@@ -58,6 +59,8 @@ from bestendig.questionnaires.models import QuestionnaireVersion
 _K = ShortForm.Kind
 # So long it is open.
 OPEN: Final = timedelta(days=14)
+# No further ahead.
+AHEAD_MONTHS: Final = 24
 # So long before a refresher people hear of it.
 BEFORE: Final = timedelta(days=14)
 TITLES: Final = {
@@ -76,6 +79,8 @@ def plan_short_form(
     kind = _K(kind)
     if opens < timezone.localdate():
         raise Refused(_("Choose a day that is still to come."), field="opens")
+    if opens > months_after(timezone.localdate(), AHEAD_MONTHS):
+        raise Refused(_("Choose a day within two years."), field="opens")
     standing = forms_of(programme.pk)
     if kind == _K.EVALUATION and any(x.form.kind == kind and not x.fell_through for x in standing):
         raise Refused(_("People are asked once what they thought of it."))
