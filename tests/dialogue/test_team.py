@@ -11,6 +11,7 @@ from bestendig.common.audit.models import AuditEntry
 from bestendig.common.outbox.models import Message
 from bestendig.common.outbox.queries import on_its_way
 from bestendig.common.registry import REGISTRY
+from bestendig.common.scope import Actor
 from bestendig.dialogue.tailored import asking, signing
 from bestendig.dialogue.tailored.models import AgreementDraft, Kind
 from bestendig.dialogue.tailored.rules import FIELDS
@@ -21,6 +22,7 @@ from bestendig.organisations.course.actions import make_pledge
 from bestendig.organisations.models import Person
 from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Role
+from bestendig.pages.oversight.log_words import lines
 from bestendig.programmes.rules.reach import rounded_sum
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +122,18 @@ def test_no_administrator_reads_in_the_outbox_that_something_was_proposed(here, 
     proposed(here, course)
     assert Message.objects.get(kind="proposal_made").traceless
     assert on_its_way(here.organisation.pk) == 0
+
+
+def test_works_council_does_not_read_who_answered_also_in_another_role(here, course):
+    jo = here.people[Role.EMPLOYEE]
+    row = proposed(here, course)
+    with scope.acting(Actor(account=jo.account_id, person=jo.pk, role=Role.HR)):
+        proposing.answer(jo, row.pk, yes=True)
+    entry = AuditEntry.objects.get(action="answer_proposal")
+    read = {x: lines([entry], x)[0] for x in (Role.WORKS_COUNCIL, Role.DPO)}
+    assert str(jo) in read[Role.DPO].who
+    assert str(jo) not in read[Role.WORKS_COUNCIL].who
+    assert read[Role.WORKS_COUNCIL].about == ""
 
 
 def test_nobody_proposes_to_who_is_in_another_team(here, course):

@@ -59,6 +59,14 @@ def test_five_people_fill_a_card_and_who_wrote_what_is_nowhere(inside, team, rob
     assert cards.card_of(team[0]).sides[0][1] == ()
 
 
+def test_a_second_tap_puts_down_no_second_line(inside, team, robin):
+    for person in (team[0], team[0], team[1]):
+        cards.put_on_card(person, "stays", "Het koffie-uur")
+        cards.put_on_card(person, "ask", "Wie doet de sluis?", named=True)
+    assert CardLine.objects.filter(topic="stays").count() == 1
+    assert CardLine.objects.filter(topic="ask").count() == 2, "of each whose name is at it"
+
+
 def test_card_needs_a_manager_some_words_and_has_an_end(inside, team, robin):
     coach = inside.people[Role.COACH]
     with pytest.raises(Refused):

@@ -98,7 +98,7 @@ def put_on_card(person: Person, topic: str, words: str, *, named: bool = False) 
     lines = CardLine.objects.filter(manager=manager, topic=topic)
     if lines.filter(written_on__gte=today - SHOWN_FOR).count() >= MOST:
         raise Refused(_("The card is full. Talk about what stands on it first."))
-    CardLine.objects.create(
+    lines.get_or_create(  # nobody can take a line back, so a second tap puts down no second one
         manager=manager, topic=topic, words=words[:LONGEST], written_on=today,
         writer=person if named and topic is Topic.ASK else None,
     )  # fmt: skip
