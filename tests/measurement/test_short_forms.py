@@ -211,6 +211,15 @@ def test_booster_mails_who_took_part_two_weeks_before_once(programme, clock, tow
     assert asked() == {x.pk for x in town.people[1:20]}
 
 
+def test_who_came_to_a_refresher_does_not_decide_who_took_part(programme, clock, town):
+    day = DAY + timedelta(days=10)
+    short_forms.make_booster(task_of(programme).pk, meeting_on(day), None)
+    clock(day + timedelta(days=1))
+    row = Meeting.objects.get()
+    meetings.note_attendance(row.pk, [x.pk for x in town.people[:3]])
+    assert took_part(programme.pk, timezone.localdate()).count() == 20
+
+
 def test_a_form_that_was_sent_meanwhile_is_not_withdrawn(programme, monkeypatch):
     row = short_forms.plan_short_form(programme.pk, ShortForm.Kind.EVALUATION, DAY)
     # Who withdraws waits for the clock, which launches it.

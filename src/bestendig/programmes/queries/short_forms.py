@@ -59,13 +59,14 @@ class Standing:
 
 def took_part(programme: UUID, day: date) -> QuerySet[Person]:
     """Who took part by that day and works here: who came to a meeting; of a programme where nobody
-    was noted, who had started. Not who takes no part after all, or waits for a later start."""
+    was noted, who had started. Not who takes no part after all, or waits for a later start; and who
+    came to a refresher says nothing of who was there before."""
     rows = Enrolment.objects.filter(programme=programme)
     started = Q(state__in=(_S.IN, _S.APART)) | Q(state=_S.WAITING, starts_on__lte=day)
     people = in_service(Person.objects.all(), day).filter(
         pk__in=rows.filter(started).values("person")
     )
-    came = Attendance.objects.filter(meeting__programme=programme)
+    came = Attendance.objects.filter(meeting__programme=programme, meeting__again=False)
     return people.filter(pk__in=came.values("person")) if came.exists() else people
 
 
