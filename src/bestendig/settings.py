@@ -215,6 +215,7 @@ TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+FORMAT_MODULE_PATH = "bestendig.common.formats"
 LOCALE_PATHS = [PACKAGE / "locale"]
 
 STATIC_URL = "/static/"

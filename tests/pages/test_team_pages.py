@@ -145,7 +145,9 @@ def test_a_manager_proposes_and_the_employee_answers_on_the_own_page(client, her
     home = text(client, here, Role.EMPLOYEE, "home:today")
     assert "stelt je iets voor om te leren" in home
     assert course.name not in home, "somebody may look along"
-    assert course.name in text(client, here, Role.EMPLOYEE, "team:proposals")
+    offered = text(client, here, Role.EMPLOYEE, "team:proposals")
+    assert course.name in offered
+    assert "Je krijgt er 16 uur voor." in offered
     other = here.people[Role.HR]
     assert course.name not in text(client, here, Role.HR, "team:proposals")
     assert page(client, other, Role.HR, "team:answer", row.pk, answer="yes").status_code == 404

@@ -89,7 +89,8 @@ def _reach(standing: Standing) -> tuple[Line, ...]:
         return (Line(title=_("Whom it reaches"), text=here("programme.reach.small")),)
     said = [f"{x.name or _('elsewhere')}: {_about(x.n)}" for x in parts if x.n is not None]
     hidden = [x.name or _("elsewhere") for x in parts if x.n is None]
-    text = here("programme.reach", n=_said(total))
+    over = standing.programme.ends < timezone.localdate()
+    text = here("programme.reach.over" if over else "programme.reach", n=_said(total))
     if said:
         text = f"{text} {'; '.join(said)}."
     if hidden:

@@ -60,6 +60,7 @@ def people(request: DeskRequest, programme: UUID) -> HttpResponse:
     rows = list(queries.enrolled(found.pk))
     names = unit_names([x.unit_id for x in rows])
     shown = {
+        "today": timezone.localdate(),
         "programme": found,
         "intake": intake,
         "draw": draw,

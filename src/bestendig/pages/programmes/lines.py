@@ -174,7 +174,7 @@ class _Page:
         return (
             Line(
                 title=_("What people thought of it"),
-                text=here("short.line"),
+                text=here("short.line.counted" if last and last.counted else "short.line"),
                 mark=mark,
                 way=(_("See how it stands") if last else _("Ask who took part"), url),
             ),

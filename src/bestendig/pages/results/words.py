@@ -242,9 +242,10 @@ def _of_ends(shown: Picture) -> list[str]:
 def _since(title: str, on: date, ones: Sequence[One]) -> list[str]:
     """What may be said of these since one earlier survey."""
     when = date_format(on, "F Y")
+    what = title if when.lower() in title.lower() else f"{title} ({when})"
     clear = [x for x in ones if x.change and x.change.is_clear]
     if not clear:
-        return [here("results.seen.same", title=title, when=when)]
+        return [here("results.seen.same", what=what)]
     moved = [
         here(f"results.moved.{x.change}", name=x.name, then=x.earlier[0].text, now=x.text)
         for x in clear[:_MOST_MOVED]
@@ -253,7 +254,7 @@ def _since(title: str, on: date, ones: Sequence[One]) -> list[str]:
         moved.append(
             here("results.moved.more.one") if more == 1 else here("results.moved.more", count=more)
         )
-    said = [here("results.seen.moved", title=title, when=when, moved=listed(moved))]
+    said = [here("results.seen.moved", what=what, moved=listed(moved))]
     return [*said, here("results.moved.rest")] if len(clear) < len(ones) else said
 
 

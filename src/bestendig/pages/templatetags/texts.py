@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from bestendig.common.numbers import number
 from bestendig.pages.wording import as_html, here, paragraphs, split_lead, split_name
 
 register = template.Library()
@@ -34,3 +36,9 @@ def copy_parts(key: str, **values: object) -> tuple[str, str]:
     marked = here(key, **values)
     lead = split_lead(marked)
     return lead if lead[1] else split_name(marked)
+
+
+@register.filter
+def whole(value: int) -> str:
+    """“1.140”; a whole number as the language of the page writes it."""
+    return number(value, 0, (get_language() or "nl")[:2])
