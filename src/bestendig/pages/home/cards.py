@@ -152,16 +152,6 @@ def _questions() -> tuple[Line, ...]:
     return (Line(text=text % {"count": waiting}, url=reverse("contact:questions")),)
 
 
-def begin_measuring(_desk: Desk) -> Card:
-    """Planning a measurement needs nobody's data: a head count is enough."""
-    return Card(
-        title=_("Begin with what you already do"),
-        text=here("home.adviser.plan"),
-        action=_("Plan a measurement"),
-        url=reverse("public:plan"),
-    )
-
-
 def look_first(_desk: Desk) -> Card:
     """Examples to look at, of which the truth is told."""
     return Card(

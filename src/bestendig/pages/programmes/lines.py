@@ -17,7 +17,6 @@ from bestendig.dimodel import OUTCOMES, Phase
 from bestendig.pages.programmes.doing import doing_lines
 from bestendig.pages.programmes.line import Line
 from bestendig.pages.programmes.series_line import lines_of
-from bestendig.pages.templatetags.days import day
 from bestendig.pages.wording import here, split_name
 from bestendig.programmes.models import (
     MaintenancePlan,
@@ -369,11 +368,6 @@ def proposed_value(standing: Standing) -> tuple[str, str]:
     return f"{mine}.".replace("..", "."), (
         f"{ours[0]}." if ours else here("programme.value.organisation")
     )
-
-
-def when_words(moment: When) -> str:
-    """“closes on 12 june”, for a calendar or a card."""
-    return day(timezone.localdate(moment.closes_at))
 
 
 def _done() -> tuple[str, str]:
