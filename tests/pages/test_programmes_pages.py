@@ -178,7 +178,14 @@ def test_reader_sees_the_plan_once_it_is_locked(client, inside, planned):
     assert "<form" not in shown.partition("<main")[2].partition("</main>")[0]
 
 
-@pytest.mark.parametrize("role", [Role.EMPLOYEE, Role.MANAGER, Role.COACH, Role.FUND_ANALYST])
+def test_the_funds_analyst_reads_programmes_and_nobodys_name(client, inside, programme):
+    as_role(client, inside, Role.FUND_ANALYST)
+    assert client.get(at("detail", programme)).status_code == 200
+    for name in ("people", "change", "evaluation"):
+        assert client.get(at(name, programme)).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.EMPLOYEE, Role.MANAGER, Role.COACH])
 def test_who_has_nothing_to_do_with_it_is_refused(client, inside, programme, role):
     as_role(client, inside, role)
     assert client.get(at("detail", programme)).status_code == 403
