@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from tests.world import sign_in
 
 from bestendig.common import outbox
@@ -18,6 +19,7 @@ from bestendig.measurement.models import Invitation, QuietTime, Reach, Wave
 from bestendig.measurement.reaching.inviting import KIND, key_of
 from bestendig.organisations.models import Account
 from bestendig.organisations.roles import Role
+from bestendig.pages.home import cards
 
 
 def page(client, survey, name="wave"):
@@ -153,6 +155,19 @@ def test_card_is_the_same_before_and_after_answering(survey, client, invited):
     with survey.bound():
         answering.submit_ballot(survey.town.entry(survey.wave, invited), {"VIT02.1": 4})
     assert card(client) == before
+
+
+def test_card_tells_of_each_of_several_surveys_how_long_and_until_when(
+    survey, client, invited, monkeypatch
+):
+    with survey.bound():
+        other = Wave.objects.get(pk=survey.wave.pk)
+    other.name, other.closes_at = "Na een gesprek", survey.wave.closes_at + timedelta(days=20)
+    monkeypatch.setattr(cards, "open_for", lambda _person: [survey.wave, other])
+    said = card(client)
+    for wave in (survey.wave, other):
+        assert f"{wave.name} (3 minuten, tot en met {date_format(wave.last_day, 'j F')})" in said
+    assert "3 minuten over jouw werk" not in said
 
 
 def test_coming_in_leaves_no_trace(survey, client, invited):

@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bestendig.measurement.models import Wave
 from bestendig.measurement.reaching.queries import in_vain, open_for
 from bestendig.measurement.reaching.words import minutes_of
 from bestendig.organisations.models import Agreement, Person
@@ -173,21 +174,31 @@ def _survey(desk: Desk) -> Card | None:
     if not waves:
         return None
     several = len(waves) > 1
+    text = here("home.employee.surveys") if several else here(
+        "home.employee.survey",
+        minutes=minutes_of(waves[0]),
+        closes_on=date_format(waves[0].last_day, "j F"),
+    )  # fmt: skip
     return Card(
         title=_("This is what you can do now"),
-        text=here(
-            "home.employee.survey",
-            minutes=minutes_of(waves[0]),
-            closes_on=date_format(waves[0].last_day, "j F"),
-        ),
+        text=text,
         posts=tuple(
             Line(
-                text=f"{_('To the questions')}: {wave.name}" if several else _("To the questions"),
+                text=_one_of_several(wave) if several else _("To the questions"),
                 url=reverse("reaching:enter", args=[wave.pk]),
             )
             for wave in waves
         ),
     )
+
+
+def _one_of_several(wave: Wave) -> str:
+    """“Vaste metingen: mei (3 minuten, tot en met 8 december)”."""
+    return _("%(name)s (%(n)d minutes, until %(day)s)") % {
+        "name": wave.name,
+        "n": minutes_of(wave),
+        "day": date_format(wave.last_day, "j F"),
+    }
 
 
 def _question(desk: Desk) -> Card:
