@@ -86,7 +86,8 @@ def test_hr_shows_a_code_to_who_stands_there_and_the_log_says_so(world, jo, clie
     assert answer.status_code == 200
     assert "no-store" in answer["Cache-Control"]
     assert "<svg" in answer.content.decode()
-    entry = AuditEntry.objects.get(action="make_code_for_now")
+    with scope.bind(world.here.organisation.pk):
+        entry = AuditEntry.objects.get(action="make_code_for_now")
     assert (entry.object_id, entry.details) == (str(jo.pk), {})
 
 
