@@ -102,6 +102,13 @@ def test_manager_is_offered_the_own_team_alone(inside):
     assert employee.get(reverse("futures:add")).status_code == 403
 
 
+def test_adviser_chooses_whose_work_it_is_and_nothing_is_chosen_before(inside):
+    adviser = client_of(inside, Role.ADVISER)
+    assert '<option value="" selected>Kies</option>' in read(adviser, "add")
+    assert adviser.post(reverse("futures:add"), {**FORM, "work": ""}).status_code == 200
+    assert not pictures()
+
+
 def test_one_tap_counts_once_and_the_page_thanks(inside):
     picture = drawn(inside)
     employee = client_of(inside, Role.EMPLOYEE)

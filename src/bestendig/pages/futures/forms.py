@@ -79,6 +79,7 @@ class FirstForm(FutureForm):
             [(f"unit {x}", name) for x, name in units if x in own]
             if desk.role is Role.MANAGER
             else [
+                ("", _("Choose")),
                 ("whole", _("The whole organisation")),
                 (_("A kind of function"), [(f"family {x}", x) for x in families()]),
                 (_("A team or domain"), [(f"unit {x}", name) for x, name in units]),

@@ -208,10 +208,11 @@ class _Page:
     def last(self) -> tuple[Line, ...]:
         lines = [self._maintenance(), *self._upkeep()]
         if Phase.MAINTENANCE.value not in self.programme.phases:
+            over = ".over" if hasattr(self.programme, "decision") else ""
             lines.append(
                 Line(
                     title=_("The step “keeping it up”"),
-                    text=here("programme.no_maintenance"),
+                    text=here(f"programme.no_maintenance{over}"),
                     mark=("later", _("missing")),
                     way=self._link(_("Change"), "change"),
                 )
