@@ -126,6 +126,13 @@ def test_each_part_takes_under_three_minutes_with_thumbs(visitor, place, record_
     expect(page.get_by_role("status")).to_have_text("Bewaard.")
     sound(page)
 
+    opened(thumb, "Wat vind ik leuk, en wat kan ik goed?")
+    thumb.type("Wat vind ik leuk in mijn werk? (hoeft niet)", "Iets uitleggen aan de balie.")
+    thumb.press("Bewaar")
+    done.append(thumb.part("verkennen"))
+    sound(page)
+    picture(page, "explored")
+
     opened(thumb, "Mijn doel")
     thumb.type("Mijn doel (hoeft niet)", "Voor de zomer een dag meelopen.")
     day = (timezone.localdate() + timedelta(days=90)).isoformat()

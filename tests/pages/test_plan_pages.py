@@ -60,7 +60,7 @@ def soon():
 def test_one_question_and_everything_folded(luca):
     said = page(luca)
     assert "Waar wil je beginnen?" in said
-    assert said.count('<details class="plan-part"') == 7  # talks appear after the first goal
+    assert said.count('<details class="plan-part"') == 8  # talks appear after the first goal
     assert "open>" not in said.split("plan-lock")[0]
     assert "Met wie praat ik?" not in said
 
@@ -69,6 +69,7 @@ def test_one_question_and_everything_folded(luca):
     ("part", "said"),
     [
         ("richting", {"cluster": "vitality", "words": SECRET}),
+        ("verkennen", {"enjoys": SECRET, "good_at": SECRET, "learns": ""}),
         ("doel", {"words": SECRET, "look_back": soon()}),
         ("stand", {"word": "durven"}),
         ("hindernis", {"hurdles": ["durven"]}),

@@ -230,6 +230,20 @@ def test_talk_that_fell_through_asks_no_reason(world, talk, jo, robin):
     assert "<textarea" not in page
 
 
+def test_lines_of_the_own_plan_go_on_the_agenda_only_when_chosen(talk, jo, robin):
+    jo.post(reverse("ring:begin"), {"without": "1"})
+    said = {"enjoys": "Uitleggen aan de balie", "good_at": "Rustig blijven", "learns": ""}
+    assert jo.post(reverse("journey:write", args=["verkennen"]), said).status_code == 302
+    page = text_of(jo, to("choose", talk))
+    assert "Uit je plan:" in page
+    assert " checked" not in page
+    mark = ticks(jo, talk)["Uitleggen aan de balie"]
+    assert jo.post(to("choose", talk), {"line": mark}).status_code == 302
+    seen = text_of(robin, to("thread", talk))
+    assert "Uitleggen aan de balie" in seen
+    assert "Rustig blijven" not in seen
+
+
 def test_calendar_says_with_whom_and_not_about_what(talk, jo):
     jo.post(reverse("ring:begin"), {"without": "1"})
     prepare(jo, talk, me=CHOSEN)

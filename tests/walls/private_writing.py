@@ -21,6 +21,7 @@ def write_everything(browser: Client, words: str, pin: str) -> None:
     day = timezone.localdate()
     for part, said in (
         ("richting", {"cluster": "vitality", "words": f"Naar {words}."}),
+        ("verkennen", {"enjoys": words, "good_at": f"in {words}", "learns": f"door {words}"}),
         ("doel", {"words": f"Mijn {words} halen", "look_back": day + timedelta(days=40)}),
         ("stand", {"word": "durven"}),
         ("gewoonte", {"words": f"elke dag {words}"}),

@@ -43,6 +43,12 @@ def set_compass(opened: Opened, cluster: str, words: str) -> None:
     _write(opened, Kind.COMPASS, lambda _old: {"cluster": cluster, "words": words})
 
 
+def set_explored(opened: Opened, enjoys: str, good_at: str, learns: str) -> None:
+    """What somebody enjoys, is good at, and how they learn best; any may be left out (R31)."""
+    said = {"enjoys": _within(enjoys), "good_at": _within(good_at), "learns": _within(learns)}
+    _write(opened, Kind.EXPLORED, lambda _old: said)
+
+
 def set_goal(opened: Opened, words: str, look_back: date | None) -> None:
     """What is to be reached, in own words, and when to look back (R82c). Empty takes it away."""
     words = _within(words)

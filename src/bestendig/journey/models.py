@@ -16,6 +16,7 @@ class Leaf(Sealed, InOrganisation):
 
     class Kind(models.TextChoices):
         COMPASS = "compass"
+        EXPLORED = "explored"
         GOAL = "goal"
         STANDING = "standing"
         HURDLES = "hurdles"

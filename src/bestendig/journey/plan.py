@@ -53,6 +53,9 @@ class Plan:
 
     cluster: str = ""
     destination: str = ""
+    enjoys: str = ""
+    good_at: str = ""
+    learns: str = ""
     goal: str = ""
     look_back: date | None = None
     word: str = ""
@@ -64,6 +67,12 @@ class Plan:
     reminded: bool = False
     talks: tuple[Talk, ...] = ()
     shortlist: tuple[UUID, ...] = ()
+
+    @property
+    def for_a_talk(self) -> tuple[str, ...]:
+        """Lines that its owner may want to talk about: the goal, and what was explored."""
+        found = (self.goal, self.enjoys, self.good_at, self.learns)
+        return tuple(line for x in found for line in map(str.strip, x.splitlines()) if line)
 
     @property
     def begun(self) -> bool:
@@ -78,10 +87,14 @@ class Plan:
 def plan_of(documents: Mapping[str, Document]) -> Plan:
     """The plan that these documents make, newest first in every list."""
     goal, habits = documents.get(Kind.GOAL, {}), documents.get(Kind.HABITS, {})
+    explored = documents.get(Kind.EXPLORED, {})
     compass, weeks = documents.get(Kind.COMPASS, {}), documents.get(Kind.WEEKS, {})
     return Plan(
         cluster=compass.get("cluster", ""),
         destination=compass.get("words", ""),
+        enjoys=explored.get("enjoys", ""),
+        good_at=explored.get("good_at", ""),
+        learns=explored.get("learns", ""),
         goal=goal.get("words", ""),
         look_back=_day(goal.get("look_back")),
         word=documents.get(Kind.STANDING, {}).get("word", ""),

@@ -14,6 +14,7 @@ from bestendig.dialogue.conversations import preparing
 from bestendig.dialogue.conversations.models import AgendaLine, Column, Conversation
 from bestendig.dialogue.conversations.preparing import Line
 from bestendig.dialogue.conversations.queries import agenda_of
+from bestendig.journey.queries import plan
 from bestendig.organisations.course.queries import going_challenges
 from bestendig.organisations.refusal import Refused
 from bestendig.organisations.roles import Ability
@@ -76,8 +77,8 @@ def _choose(request: PrivateRequest, found: Conversation) -> HttpResponse:
     side = found.side_of(request.person)
     written = preparing.preparation_of(request.opened, request.person, found)
     shared = [(Column(x.column), x.read()) for x in agenda_of(found) if x.side == side.value]
-    coming = lines_coming(found)
-    lines = list(dict.fromkeys([*preparing.lines_in(written), *shared, *coming]))
+    coming, planned = lines_coming(found), lines_of_plan(request)
+    lines = list(dict.fromkeys([*preparing.lines_in(written), *shared, *planned, *coming]))
     refused = ""
     if request.method == "POST":
         wanted = set(request.POST.getlist("line"))
@@ -89,11 +90,12 @@ def _choose(request: PrivateRequest, found: Conversation) -> HttpResponse:
             refused = str(error)
         else:
             return redirect("talks:thread", found.pk)
-    own_first = sorted(lines, key=lambda x: x in coming)
+    told = {**dict.fromkeys(planned, "plan"), **dict.fromkeys(coming, "work")}
+    own_first = sorted(lines, key=lambda x: ["", "plan", "work"].index(told.get(x, "")))
     columns = [
         (
             column,
-            [(_mark(x), x[1], x in shared, x in coming) for x in own_first if x[0] is column],
+            [(_mark(x), x[1], x in shared, told.get(x, "")) for x in own_first if x[0] is column],
         )
         for column in Column
     ]
@@ -138,6 +140,12 @@ def lines_coming(talk: Conversation) -> list[Line]:
     """Each change as a line that can go on the agenda; none does by itself."""
     found = (line for seen in futures_for(talk) for line in seen.changes)
     return [(Column.COMING, x[: preparing.LONGEST_LINE]) for x in found]
+
+
+def lines_of_plan(request: PrivateRequest) -> list[Line]:
+    """What stands in the own plan, for who wants to talk about it; none does by itself (R31)."""
+    found = plan(request.opened).for_a_talk
+    return [(Column.ME, x[: preparing.LONGEST_LINE]) for x in found]
 
 
 def _mark(line: Line) -> str:

@@ -39,6 +39,19 @@ class CompassForm(Form):
         self.fields["words"].help_text = here("plan.me.destination")
 
 
+class ExploreForm(Form):
+    """Three questions, each of which may be left out."""
+
+    enjoys = _words(_("What do I enjoy in my work?"), rows=2, required=False)
+    good_at = _words(_("What am I good at?"), rows=2, required=False)
+    learns = _words(_("How do I learn best?"), rows=2, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("enjoys", "good_at", "learns"):
+            self.fields[name].help_text = here(f"plan.me.explore.{name}")
+
+
 class GoalForm(Form):
     """A goal in own words, with a date."""
 

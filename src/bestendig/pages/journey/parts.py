@@ -63,6 +63,17 @@ PARTS: Final = (
         now=lambda plan: _short(plan.destination),
     ),
     Part(
+        slug="verkennen",
+        title=gettext_lazy("What do I enjoy, what am I good at?"),
+        form=forms.ExploreForm,
+        initial=lambda plan: {
+            "enjoys": plan.enjoys,
+            "good_at": plan.good_at,
+            "learns": plan.learns,
+        },
+        now=lambda plan: _short(plan.enjoys or plan.good_at or plan.learns),
+    ),
+    Part(
         slug="doel",
         title=gettext_lazy("My goal"),
         form=forms.GoalForm,

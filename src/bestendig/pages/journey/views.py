@@ -97,6 +97,10 @@ def _compass(request: PrivateRequest, said: dict[str, Any]) -> None:
     actions.set_compass(request.opened, said["cluster"], said["words"])
 
 
+def _explored(request: PrivateRequest, said: dict[str, Any]) -> None:
+    actions.set_explored(request.opened, said["enjoys"], said["good_at"], said["learns"])
+
+
 def _goal(request: PrivateRequest, said: dict[str, Any]) -> None:
     actions.set_goal(request.opened, said["words"], said["look_back"])
 
@@ -133,6 +137,7 @@ def _share(request: PrivateRequest, said: dict[str, Any]) -> None:
 
 _WRITES: Final[dict[str, Callable[[PrivateRequest, dict[str, Any]], None]]] = {
     "richting": _compass,
+    "verkennen": _explored,
     "doel": _goal,
     "stand": _standing,
     "hindernis": _hurdles,
