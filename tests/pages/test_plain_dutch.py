@@ -38,6 +38,7 @@ KNOWN = {
     "contactpersoon",
     "voortgangsgesprek",
     "onderzoeksrapport",
+    "vertrouwenspersoon",
 }
 HARD = (
     "aangaande", "aanvang", "abusievelijk", "betreffende", "conform", "derhalve", "desgewenst",
