@@ -84,4 +84,11 @@ SCENARIOS = (
     Scenario("effect 0.5 of which a third is left, lottery", Code.FADING,
              Setting(people=200, waves=3, effect=0.5, dropout=Dropout(share=0.2, slope=-0.3)),
              covers=True),
+    # Each world has a seed by its place: new ones come last.
+    Scenario("lottery, 60 people an arm, a survey before the start", Code.LOTTERY,
+             _nothing(people=60, earlier=1, **DROPPING), covers=True),
+    Scenario("lottery of 6 + 6 teams, a survey before the start", Code.CLUSTER_LOTTERY,
+             _nothing(people=90, teams=6, earlier=1, **DROPPING), covers=True),
+    Scenario("effect 0.3, lottery, 300 an arm, 40% drop-out, a survey before the start",
+             Code.LOTTERY, Setting(people=300, earlier=1, **DROPPING), covers=True),
 )  # fmt: skip
