@@ -27,9 +27,9 @@ test: .venv/.ready-for-tests ## What the tests need, and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist worksteal --ignore tests/walls/test_canary.py
+	$(BIN)/pytest -n 3 --dist worksteal --ignore tests/walls/test_canary.py
 	$(BIN)/pytest tests/walls/test_canary.py  # by itself: libraries of other tests print what they like
-	TEST_DATABASE=postgres $(BIN)/pytest -n 2 tests/walls tests/common/test_scope.py --ignore tests/walls/test_full_walk.py
+	TEST_DATABASE=postgres $(BIN)/pytest -n 3 tests/walls tests/common/test_scope.py --ignore tests/walls/test_full_walk.py
 
 .PHONY: walls
 walls: .venv/.ready-for-tests ## The walls between roles and organisations, on SQLite and on PostgreSQL
