@@ -133,6 +133,8 @@ def test_letters_of_a_short_form_are_not_for_the_administrator(client, world, se
         sign_in(client, world.here.people[role], role)
         assert [client.get(x).status_code for x in addresses] == [status, status]
     assert client.post(reverse("reaching:letters", args=[sent.pk])).status_code == 404
+    letters = page(client, world, Role.ADVISER, "reaching:wave", sent.pk)
+    assert "Geef ze niet aan een leidinggevende" in letters
 
 
 def test_mark_stands_beside_the_verdict_as_appreciation(client, world, joined):

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bestendig.measurement.models import SHORT_FORM
 from bestendig.measurement.reaching.arranging import arrange as arrange_reach
 from bestendig.measurement.reaching.letters import MOST
 from bestendig.measurement.reaching.people import reach_of
@@ -32,6 +33,7 @@ def wave(request: DeskRequest, wave: UUID) -> HttpResponse:
             "wave": found,
             "reached": now,
             "lost": [(one.person, here(f"mail.error.{one.reason}")) for one in now.lost],
+            "of_who_took_part": found.rolling == SHORT_FORM,
             "may_see_wave": request.desk.may(Ability.WAVES_READ),
             "parts": range(1, -(-now.by_letter // MOST) + 1),
         },
