@@ -16,7 +16,7 @@ from bestendig.organisations.roles import Role
 from bestendig.programmes.actions import measuring
 from bestendig.programmes.actions.measuring import Answers
 from bestendig.programmes.actions.programmes import Details, begin_programme
-from bestendig.programmes.models import PlanVersion, Programme
+from bestendig.programmes.models import PlanVersion, Programme, ProgrammeDecision
 
 pytestmark = pytest.mark.django_db
 STORY = Story(
@@ -87,6 +87,24 @@ def test_who_reads_programmes_reads_the_answer_first(client, world, programme, r
     assert '<th scope="col">p</th>' not in shown
     page = client.get(reverse("programmes:detail", args=[programme.pk])).content.decode()
     assert f'href="{url(programme)}#o1"' in page
+
+
+def test_board_reads_on_its_own_page_what_works_and_what_stops(client, world, programme):
+    board = world.here.people[Role.BOARD]
+    sign_in(client, board, Role.BOARD)
+    home = reverse("home:today")
+    assert "Wat werkt, wat stopt" not in client.get(home).content.decode()
+    found(programme, counted_on=timezone.localdate() - timedelta(days=400))
+    assert (
+        "Wat werkt, wat stopt" not in client.get(home).content.decode()
+    )  # of more than a year ago
+    today = timezone.localdate()
+    ProgrammeDecision.objects.create(
+        programme=programme, kind="stop", why="Te duur.", decided_on=today
+    )
+    shown = client.get(home).content.decode()
+    assert "Duo&#x27;s: Ja, het werkt. Het effect zakt weg. (besloten: stoppen)" in shown
+    assert f'href="{url(programme)}"' in shown
 
 
 def test_numbers_that_stay_inside_are_nowhere(client, world, programme):

@@ -51,6 +51,7 @@ from bestendig.pages.home.programmes import (
     waiting_ideas,
     waiting_programmes,
     waiting_upkeep,
+    works_and_stops,
 )
 from bestendig.pages.home.tailored import agreements_ask, agreements_offer
 from bestendig.pages.home.talks import my_talk, this_week
@@ -370,7 +371,7 @@ CARDS: Final = MappingProxyType[Role, tuple[Maker, ...]](
         ),
         Role.ADVISER: _ADVISER,
         Role.HR: _ADVISER,
-        Role.BOARD: (results.indicators, needed, my_pledge, agreements),
+        Role.BOARD: (results.indicators, works_and_stops, needed, my_pledge, agreements),
         Role.WORKS_COUNCIL: (
             lies_with_us,
             changes,

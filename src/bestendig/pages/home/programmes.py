@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from bestendig.findings.models import PublishedFinding
 from bestendig.measurement.queries.sides import settles_by_itself, unsettled
 from bestendig.pages.access import Desk
+from bestendig.pages.course.chain import Link, chain
 from bestendig.pages.home.card import Card, Fact, Line
 from bestendig.pages.results.picture import language
 from bestendig.pages.templatetags.days import day
@@ -32,6 +34,7 @@ from bestendig.programmes.queries.upkeep import waiting_for, with_a_task_of_fadi
 
 SOON: Final = timedelta(days=14)
 _MOST_ROWS: Final = 8
+_YEAR: Final = timedelta(days=365)
 # Where what stops a start is done.
 _PAGES: Final = {
     Block.PLAN: "programmes:plan",
@@ -122,6 +125,30 @@ def along(_desk: Desk) -> Card | None:
         action=_("All programmes"),
         url=reverse("programmes:list"),
     )
+
+
+def works_and_stops(desk: Desk) -> Card | None:
+    """The board's: what came out and what was decided in the past year, the newest first."""
+    since = timezone.localdate() - _YEAR
+    judged = PublishedFinding.objects.filter(counted_on__gte=since).values("programme")
+    recent = programmes().filter(Q(decision__decided_on__gte=since) | Q(pk__in=judged))
+    found = chain(standings(recent), desk)
+    if not found:
+        return None
+    return Card(
+        title=_("What works, what stops"),
+        lines=tuple(
+            Line(text=f"{x.name}: {_known(x)} ({x.stage})", url=x.read_url or x.url)
+            for x in found[:_MOST_ROWS]
+        ),
+        action=_("What works?"),
+        url=reverse("catalogue:works"),
+    )
+
+
+def _known(link: Link) -> str:
+    first = link.known[0]
+    return f"{first.words} {first.fading}".strip()
 
 
 def of_the_fund(_desk: Desk) -> Card | None:
