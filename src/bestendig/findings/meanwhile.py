@@ -1,29 +1,33 @@
 """What happened meanwhile, and whether it could be what the groups differ by.
 
 An event of some parts of the organisation hits a group when more than half of its people work
-there. When it hits some groups and not others, it may be the cause of what is seen.
+there. When it hits some groups and not others, it may be the cause of what is seen. So may
+another programme in which people of one group took part, and those of the other did not.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from bestendig.effects.design_codes import BY_LOT, COMPARED, IN_TURN
-from bestendig.effects.flags import Flag, FlagCode, Level
+from bestendig.effects.flags import Flag, FlagCode, Level, overlap_flags
 from bestendig.organisations.models import ContextEvent
 from bestendig.organisations.queries.units import tree_on
 from bestendig.programmes.models import Enrolment, Programme
-from bestendig.programmes.queries.arms import others
+from bestendig.programmes.queries.arms import arms_of, others
 from bestendig.programmes.queries.taking_part import intake_of
 from bestendig.programmes.rules.drawing import STARTS, WAITS
 
 _HIT: Final = 0.5
+_S = Enrolment.State
 
 
 def events(programme: Programme, code: str, first: date, last: date) -> list[Flag]:
@@ -39,6 +43,43 @@ def events(programme: Programme, code: str, first: date, last: date) -> list[Fla
         )
         for row in rows.prefetch_related("units")
     ]
+
+
+def overlap(programme: Programme, code: str, first: date, last: date) -> list[Flag]:
+    """Whether its people were in other programmes in these days, and whether one group was more.
+
+    A single meeting that needs no plan is not counted. The one that most were in is named.
+    """
+    arms = arms_of(programme)
+    elsewhere = {
+        name: people & arms.keys() for name, people in _elsewhere(programme, first, last).items()
+    }
+    also = set[UUID]().union(*elsewhere.values())
+    if not also:
+        return []
+    waits = {person for person, x in arms.items() if x.arm == WAITS}
+    starts = arms.keys() - waits
+    apart = _part(also, starts), _part(also, waits or starts)
+    found = overlap_flags(_part(also, arms.keys()), *apart, staggered=code in IN_TURN)
+    most = max(elsewhere, key=lambda name: len(elsewhere[name]))
+    return [replace(flag, detail={**flag.detail, "name": most}) for flag in found]
+
+
+def _elsewhere(programme: Programme, first: date, last: date) -> dict[str, set[UUID]]:
+    """Programme -> who took part in it by the last day, of those that ran in these days."""
+    ran = Programme.objects.exclude(pk=programme.pk).filter(
+        started_at__isnull=False, light=False, begins__lte=last, ends__gte=first
+    )
+    took_part = Q(state__in=(_S.IN, _S.APART)) | Q(state=_S.WAITING, starts_on__lte=last)
+    rows = Enrolment.objects.filter(took_part, programme__in=ran)
+    found: dict[str, set[UUID]] = {}
+    for name, person in rows.values_list("programme__name", "person"):
+        found.setdefault(name, set()).add(person)
+    return found
+
+
+def _part(some: Collection[UUID], whole: Collection[UUID]) -> float:
+    return len(set(some) & set(whole)) / len(whole) if whole else 0.0
 
 
 def _hits_some(programme: Programme, code: str, event: ContextEvent) -> bool:

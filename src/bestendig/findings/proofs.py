@@ -16,7 +16,7 @@ from bestendig.effects.flags import Flag, FlagCode, Level
 from bestendig.effects.planning import DesignCode
 from bestendig.effects.question import Assignment
 from bestendig.findings.judging import Proof
-from bestendig.findings.meanwhile import events
+from bestendig.findings.meanwhile import events, overlap
 from bestendig.findings.models import PublishedFinding
 from bestendig.measurement.actions.gathering import arms_of
 from bestendig.programmes.models import Design, PlannedWave, PlanVersion, Programme
@@ -120,7 +120,11 @@ def _proof(
             labels[x.planned.pk]: x.months_after for x in measured if x.months_after is not None
         },
         starts=_starts(arms, measured, labels) if code in IN_TURN else None,
-        known=(*_plan_changed(versions), *events(programme, code, *_days(measured))),
+        known=(
+            *_plan_changed(versions),
+            *events(programme, code, *_days(measured)),
+            *overlap(programme, code, timezone.localdate(measured[0].opens_at), _last_day(end)),
+        ),
     )
 
 
@@ -163,6 +167,10 @@ def _plan_changed(versions: list[PlanVersion]) -> list[Flag]:
         return []
     serious = change is PlanChange.SERIOUS
     return [Flag(FlagCode.PLAN_CHANGED, Level.CAPS if serious else Level.NOTED)]
+
+
+def _last_day(end: When) -> date:
+    return timezone.localdate(end.closes_at)
 
 
 def _days(measured: Sequence[When]) -> tuple[date, date]:
