@@ -123,7 +123,7 @@ def _proof(
         known=(
             *_plan_changed(versions),
             *events(programme, code, *_days(measured)),
-            *overlap(programme, code, timezone.localdate(measured[0].opens_at), _last_day(end)),
+            *overlap(programme, code, *_days((measured[0], end))),
         ),
     )
 
@@ -167,10 +167,6 @@ def _plan_changed(versions: list[PlanVersion]) -> list[Flag]:
         return []
     serious = change is PlanChange.SERIOUS
     return [Flag(FlagCode.PLAN_CHANGED, Level.CAPS if serious else Level.NOTED)]
-
-
-def _last_day(end: When) -> date:
-    return timezone.localdate(end.closes_at)
 
 
 def _days(measured: Sequence[When]) -> tuple[date, date]:
